@@ -1,0 +1,18 @@
+/** Messages are kept in one file per area and language; an area's name is its namespace. */
+export const areas = [
+  "common",
+  "errors",
+  "marketing",
+  "auth",
+  "inbox",
+  "settings",
+  "channels",
+  "queues",
+  "people",
+  "mailbox",
+  "phones",
+] as const;
+export type Area = (typeof areas)[number];
+
+/** What every page's browser side gets: the kit's own words and the texts of errors. */
+export const alwaysInBrowser = ["common", "errors"] as const satisfies readonly Area[];

@@ -1,0 +1,244 @@
+import type { TRPCClient } from "@trpc/client";
+import type { AppRouter } from "@/server/routers";
+import * as apply from "./apply";
+import type { ListPage, Live, LiveStore } from "./store";
+import type { ConversationRow, LiveState, Outgoing, Read, ThreadItem } from "./types";
+import { nothingRead } from "./types";
+import { type View, viewKey } from "./views";
+
+export type Api = TRPCClient<AppRouter>;
+
+/** What a refused procedure says about why. */
+export type Refusal = { reason: string; params: Record<string, string | number>; code: string | null };
+
+/** Reads a failure of a procedure. A request that never got an answer has the reason "offline". */
+export function refusalOf(error: unknown): Refusal {
+  const data = (error as { data?: { reason?: string; params?: Record<string, string | number>; code?: string } | null }).data;
+  if (data?.reason) return { reason: data.reason, params: data.params ?? {}, code: data.code ?? null };
+  return { reason: "offline", params: {}, code: null };
+}
+
+const pageSize = 50;
+const threadPage = 60;
+
+/**
+ * What a person does in the inbox, and what the screens ask for: everything that goes to the server passes here and
+ * its answer into the store. Failures are thrown to whoever asked, after the store is right again.
+ */
+export function createActions(store: LiveStore, api: Api) {
+  const get = store.getState;
+  const change = (reduce: (state: LiveState) => LiveState) => store.setState((live) => reduce(live));
+
+  const setList = (key: string, list: ListPage) => store.setState((live) => ({ lists: new Map(live.lists).set(key, list) }));
+
+  /** The first page of a list, or the next one. Safe to call again while one is on its way. */
+  async function loadList(view: View): Promise<void> {
+    const key = viewKey(view);
+    const { epoch, lists } = get();
+    const known = lists.get(key);
+    const again = known !== undefined && known.epoch < epoch;
+    if (known?.state === "loading" || (known && !again && known.next === null && known.state === "ready")) return;
+    setList(key, { next: null, floor: null, epoch, ...(again ? {} : known), state: "loading" });
+    const cursor = again ? undefined : (known?.next ?? undefined);
+    try {
+      const page = await api.inbox.list.query({
+        view: view.name,
+        // What waits for all agents has no queue: it is picked out of the whole list.
+        queueId: view.queueId === "everyone" ? undefined : view.queueId,
+        unread: view.unread,
+        cursor,
+        limit: pageSize,
+      });
+      const last = page.rows.at(-1);
+      change((state) =>
+        again ? apply.replaceRows(state, page.rows, page.cursor, openId()) : apply.applyRows(state, page.rows, page.cursor),
+      );
+      setList(key, {
+        next: page.next,
+        floor: page.next && last ? { at: last.lastActivityAt.getTime(), id: last.id } : null,
+        state: "ready",
+        epoch,
+      });
+    } catch (error) {
+      setList(key, { next: known?.next ?? null, floor: known?.floor ?? null, epoch: known?.epoch ?? epoch, state: "failed" });
+      throw error;
+    }
+  }
+
+  let open: string | null = null;
+  const openId = () => open;
+
+  async function loadCounts(): Promise<void> {
+    const counts = await api.inbox.counts.query();
+    store.setState({ counts: { ...counts, queues: new Map(counts.queues.map((queue) => [queue.id, queue])) } });
+  }
+
+  /** The newest page of a thread, and older ones as far as the first unread line. */
+  async function loadThread(conversationId: string): Promise<void> {
+    const answer = await api.conversations.thread.query({ conversationId, limit: threadPage });
+    change((state) => apply.applyThread(state, answer, "newest"));
+    const { readSeq } = answer.conversation.read;
+    for (let pages = 0; pages < 2; pages += 1) {
+      const thread = get().threads.get(conversationId);
+      if (!thread?.hasOlder || readSeq === 0 || (thread.items[0]?.seq ?? 0) <= readSeq) return;
+      await loadOlder(conversationId);
+    }
+  }
+
+  async function loadOlder(conversationId: string): Promise<void> {
+    const before = get().threads.get(conversationId)?.items[0]?.seq;
+    if (before === undefined) return;
+    const answer = await api.conversations.thread.query({ conversationId, before, limit: threadPage });
+    change((state) => apply.applyThread(state, answer, "older"));
+  }
+
+  /** What came after the last line known, for a thread that missed something. */
+  async function fillGap(conversationId: string, after: number): Promise<void> {
+    const answer = await api.conversations.thread.query({ conversationId, after, limit: 100 });
+    change((state) => apply.applyThread(state, answer, "after"));
+  }
+
+  async function markRead(conversationId: string): Promise<void> {
+    const row = get().rows.get(conversationId);
+    if (!row) return;
+    const known = apply.readOf(get(), conversationId) ?? nothingRead;
+    if (known.readSeq >= row.messageSeq && known.readInboundCount >= row.inboundCount) return;
+    const read: Read = { readSeq: row.messageSeq, readInboundCount: row.inboundCount, hidden: known.hidden };
+    change((state) => apply.beginReading(state, conversationId, read));
+    try {
+      await api.conversations.read.mutate({ conversationId, seq: read.readSeq, inboundCount: read.readInboundCount });
+      change((state) => apply.endReading(state, conversationId, read));
+    } catch {
+      // Nothing is lost: it is told again with the next line that is read.
+      change((state) => apply.endReading(state, conversationId, null));
+    }
+  }
+
+  async function markUnread(conversationId: string): Promise<void> {
+    await api.conversations.unread.mutate({ conversationId });
+    const row = await api.inbox.row.query({ conversationId });
+    change((state) => {
+      const before = apply.beginReading(state, conversationId, row.read);
+      return apply.endReading(before, conversationId, row.read);
+    });
+  }
+
+  const answered = (row: ConversationRow | null, conversationId: string) =>
+    change((state) => (row ? apply.applyRow(state, row) : apply.dropRow(state, conversationId)));
+
+  /** A verb on a conversation; a refusal means that it changed meanwhile, so what is true now is fetched before it is told. */
+  async function act(conversationId: string, verb: () => Promise<ConversationRow | null>): Promise<void> {
+    try {
+      answered(await verb(), conversationId);
+    } catch (error) {
+      if (["CONFLICT", "NOT_FOUND", "FORBIDDEN"].includes(refusalOf(error).code ?? "")) await refresh(conversationId);
+      throw error;
+    }
+  }
+
+  async function refresh(conversationId: string): Promise<void> {
+    const { cursor } = get();
+    try {
+      const row = await api.inbox.row.query({ conversationId });
+      change((state) => apply.applyRows(state, [row], Math.max(cursor, get().seqs.get(conversationId) ?? 0)));
+    } catch (error) {
+      if (refusalOf(error).code === "NOT_FOUND") change((state) => apply.dropRow(state, conversationId));
+    }
+  }
+
+  /** Hands a provisional bubble to the server. The client id makes a repetition harmless. */
+  async function deliver(conversationId: string, outgoing: Outgoing, force: boolean): Promise<void> {
+    const { clientId, text, seenSeq, mode } = outgoing;
+    change((state) => apply.changeOutgoing(state, conversationId, clientId, { state: "sending", reason: undefined }));
+    try {
+      const item: ThreadItem =
+        mode === "note"
+          ? await api.conversations.note.mutate({ conversationId, text, clientId })
+          : await api.conversations.reply.mutate({ conversationId, text, clientId, seenSeq, force });
+      change((state) => apply.dropOutgoing(apply.withItems(state, conversationId, [item]), conversationId, clientId));
+    } catch (error) {
+      const { reason, params } = refusalOf(error);
+      const state = reason === "offline" ? "offline" : reason === "stale" ? "stale" : "refused";
+      change((live) => apply.changeOutgoing(live, conversationId, clientId, { state, reason, params }));
+      if (state === "refused") await refresh(conversationId);
+    }
+  }
+
+  return {
+    loadList,
+    loadCounts,
+    loadThread,
+    loadOlder,
+    fillGap,
+    markRead,
+    markUnread,
+    refresh,
+    /** Which conversation is on the screen; it survives when lists are asked for anew. */
+    setOpen: (conversationId: string | null) => {
+      open = conversationId;
+    },
+    pickUp: (conversationId: string) => act(conversationId, () => api.conversations.pickUp.mutate({ conversationId })),
+    end: (conversationId: string) => act(conversationId, () => api.conversations.end.mutate({ conversationId })),
+    archive: (conversationId: string, until?: Date) =>
+      act(conversationId, () => api.conversations.archive.mutate({ conversationId, until })),
+    unarchive: (conversationId: string) => act(conversationId, () => api.conversations.unarchive.mutate({ conversationId })),
+    remove: (conversationId: string) =>
+      act(conversationId, async () => {
+        await api.conversations.remove.mutate({ conversationId });
+        return null;
+      }),
+    transfer: (conversationId: string, to: { memberId: string } | { queueId: string }, note?: string) =>
+      act(conversationId, () => api.conversations.transfer.mutate({ conversationId, to, note })),
+    /** A reply or a note: the bubble is there at once, the server hears of it now or when the line is back. */
+    send(conversationId: string, mode: Outgoing["mode"], text: string, seenSeq: number): void {
+      const outgoing: Outgoing = { clientId: crypto.randomUUID(), mode, text, createdAt: new Date(), seenSeq, state: "sending" };
+      change((state) => apply.addOutgoing(state, conversationId, outgoing));
+      void deliver(conversationId, outgoing, false);
+    },
+    /** The author has decided to send what was held back, or to try again. */
+    resend(conversationId: string, clientId: string, force: boolean): void {
+      const outgoing = get().outgoing.get(conversationId)?.find((one) => one.clientId === clientId);
+      if (outgoing) void deliver(conversationId, outgoing, force);
+    },
+    discard: (conversationId: string, clientId: string) =>
+      change((state) => apply.dropOutgoing(state, conversationId, clientId)),
+    /** The line is back: everything that waited for it leaves, in the order it was written. */
+    async flushOutbox(): Promise<void> {
+      for (const [conversationId, pending] of get().outgoing) {
+        for (const outgoing of pending) {
+          if (outgoing.state === "offline") await deliver(conversationId, outgoing, false);
+        }
+      }
+    },
+    async retry(conversationId: string, messageId: string): Promise<void> {
+      const item = await api.conversations.retry.mutate({ messageId });
+      change((state) => apply.withItems(state, conversationId, [item]));
+    },
+    async sendAnyway(conversationId: string, messageId: string): Promise<void> {
+      const item = await api.conversations.sendAnyway.mutate({ messageId });
+      change((state) => apply.withItems(state, conversationId, [item]));
+    },
+    async lookAgain(conversationId: string, messageId: string): Promise<void> {
+      const item = await api.conversations.lookAgain.mutate({ messageId });
+      change((state) => apply.withItems(state, conversationId, [item]));
+    },
+    async loadDraft(conversationId: string): Promise<{ reply: string; note: string }> {
+      return api.conversations.draft.query({ conversationId });
+    },
+    async saveDraft(conversationId: string, mode: Outgoing["mode"], text: string): Promise<void> {
+      markDraft(store, conversationId, text !== "");
+      await api.conversations.saveDraft.mutate({ conversationId, mode, text });
+    },
+    forgetLeaving: (conversationId: string) => change((state) => apply.forgetLeaving(state, conversationId)),
+  };
+}
+
+export type Actions = ReturnType<typeof createActions>;
+
+function markDraft(store: LiveStore, conversationId: string, kept: boolean) {
+  const drafts = new Set(store.getState().drafts);
+  if (kept === drafts.has(conversationId)) return;
+  if (kept) drafts.add(conversationId);
+  else drafts.delete(conversationId);
+  store.setState({ drafts } satisfies Partial<Live>);
+}

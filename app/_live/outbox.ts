@@ -1,0 +1,48 @@
+import { addOutgoing } from "./apply";
+import type { LiveStore } from "./store";
+import type { Outgoing } from "./types";
+
+type Kept = [conversationId: string, outgoing: Omit<Outgoing, "createdAt"> & { createdAt: string }];
+
+/**
+ * Keeps what has not reached the server in the tab's own storage, so that a reload loses nothing. What was under way
+ * when the page went is sent again: its client id makes that harmless. Returns the way to stop keeping.
+ */
+export function restoreOutbox(store: LiveStore, slug: string, memberId: string): () => void {
+  const key = `patchbay.outbox:${slug}:${memberId}`;
+  const kept = read(key);
+  if (kept.length > 0) {
+    store.setState((live) =>
+      kept.reduce(
+        (state, [conversationId, one]) =>
+          ({
+            ...state,
+            ...addOutgoing(state, conversationId, {
+              ...one,
+              createdAt: new Date(one.createdAt),
+              state: one.state === "sending" ? "offline" : one.state,
+            }),
+          }),
+        live,
+      ),
+    );
+  }
+  return store.subscribe(({ outgoing }, before) => {
+    if (outgoing === before.outgoing) return;
+    const flat = [...outgoing].flatMap(([conversationId, pending]) => pending.map((one) => [conversationId, one]));
+    try {
+      if (flat.length === 0) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, JSON.stringify(flat));
+    } catch {
+      // Storage is full or forbidden: sending still works, it only does not survive a reload.
+    }
+  });
+}
+
+function read(key: string): Kept[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? "[]") as Kept[];
+  } catch {
+    return [];
+  }
+}

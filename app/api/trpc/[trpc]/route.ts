@@ -1,0 +1,19 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { readSession } from "@/server/auth/session";
+import { clientIp } from "@/server/rate-limit";
+import { appRouter } from "@/server/routers";
+import { tenantHeader } from "@/server/trpc-header";
+
+const answer = (req: Request) =>
+  fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req,
+    router: appRouter,
+    createContext: async () => ({
+      session: await readSession(req.headers),
+      tenantSlug: req.headers.get(tenantHeader),
+      ip: clientIp(req.headers),
+    }),
+  });
+
+export { answer as GET, answer as POST };

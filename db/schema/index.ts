@@ -1,0 +1,7 @@
+export * from "./auth";
+export * from "./channels";
+export * from "./contacts";
+export * from "./conversations";
+export * from "./engine";
+export * from "./tenant-columns";
+export * from "./tenants";

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import type { PgTransaction } from "drizzle-orm/pg-core";
+import type { PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import type { TenantId } from "@/server/domain/ids";
+import { appDb } from "./clients";
+
+/** A transaction inside one tenant's walls. */
+export type Tx = PgTransaction<PostgresJsQueryResultHKT, Record<string, never>, Record<string, never>>;
+
+type Options = {
+  /** Longest time one statement may take; the pool's own limit (30 s) when absent. */
+  statementTimeoutMs?: number;
+};
+
+const afterCommit = new WeakMap<object, (() => void)[]>();
+
+/** Run `then` once this transaction has committed, and never if it does not. It must not throw. */
+export function onCommit(tx: Tx, then: () => void): void {
+  afterCommit.get(tx)?.push(then);
+}
+
+const DEADLOCK = "40P01";
+const SERIALIZATION_FAILURE = "40001";
+
+/**
+ * The one door to tenant data: a transaction under the role that row-level security binds, with the tenant set.
+ * A deadlock or serialisation failure runs `work` again, at most three times in all, so it must touch nothing but `tx`.
+ * @throws what `work` throws; the transaction is then rolled back.
+ */
+export async function withTenant<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>, options: Options = {}): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const then: (() => void)[] = [];
+    try {
+      const result = await appDb().transaction(async (raw) => {
+        const tx = raw as unknown as Tx;
+        afterCommit.set(tx, then);
+        const timeout = options.statementTimeoutMs;
+        // Not awaited before the work begins: the driver sends it ahead of the work's first statement in one go.
+        const entered = tx
+          .execute(
+            timeout === undefined
+              ? sql`select set_config('app.tenant_id', ${tenant}, true)`
+              : sql`select set_config('app.tenant_id', ${tenant}, true), set_config('statement_timeout', ${String(timeout)}, true)`,
+          )
+          .then(() => undefined);
+        entered.catch(() => {}); // reported by the work's own statements, or below
+        const done = await work(tx);
+        await entered;
+        return done;
+      });
+      for (const callback of then) callback();
+      return result;
+    } catch (error) {
+      const code = postgresCode(error);
+      if ((code === DEADLOCK || code === SERIALIZATION_FAILURE) && attempt < 3) continue;
+      throw error;
+    }
+  }
+}
+
+/** The five-character SQLSTATE of a database error, wherever the drivers have wrapped it. */
+export function postgresCode(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
+  }
+  return undefined;
+}

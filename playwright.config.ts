@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+
+// A worker reads this file again, with the environment it inherits: both must come to the same address.
+process.env.E2E_PORT ??= "3917";
+const baseURL = process.env.E2E_BASE_URL ?? `http://localhost:${process.env.E2E_PORT}`;
+const executablePath = process.env.CHROMIUM_PATH;
+
+export default defineConfig({
+  testDir: "e2e",
+  globalSetup: "./scripts/testing/e2e-setup.ts",
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    baseURL,
+    browserName: "chromium",
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        ...["--disable-default-apps", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ],
+    },
+  },
+});

@@ -1,0 +1,41 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { claim, readClaim } from "./claim.mjs";
+
+const file = () => path.join(mkdtempSync(path.join(os.tmpdir(), "patchbay-claim-")), "run.json");
+
+test("what one process holds another one is told of", async () => {
+  const at = file();
+  const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
+  try {
+    writeFileSync(at, JSON.stringify({ pid: other.pid, url: "http://localhost:3000" }));
+    expect(claim(at)).toEqual({ mine: false, holder: { pid: other.pid, url: "http://localhost:3000" } });
+  } finally {
+    other.kill("SIGKILL");
+  }
+});
+
+test("what a dead one left counts for nothing", () => {
+  const at = file();
+  const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+  writeFileSync(at, JSON.stringify({ pid: dead }));
+  const mine = claim(at, { mode: "npm start" });
+  if (!mine.mine) throw new Error("not ours");
+  mine.update({ url: "http://localhost:3001" });
+  expect(JSON.parse(readFileSync(at, "utf8"))).toEqual({
+    pid: process.pid,
+    mode: "npm start",
+    url: "http://localhost:3001",
+  });
+  mine.release();
+  expect(readClaim(at)).toBeUndefined();
+});
+
+test("half a file counts for nothing", () => {
+  const at = file();
+  writeFileSync(at, '{"pid":');
+  expect(claim(at).mine).toBe(true);
+});

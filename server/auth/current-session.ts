@@ -1,0 +1,18 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { readSession, type SignedIn } from "./session";
+
+/** Set by `proxy.ts`: the page's own path and query, which Next does not tell it. */
+export const pathHeader = "x-patchbay-path";
+
+/** Who is asking for this page; read once per request. */
+export const currentSession = cache(async (): Promise<SignedIn | null> => readSession(await headers()));
+
+/** As `currentSession`, for pages of signed-in people: others are sent to sign in and come back. */
+export const requireSession = cache(async (): Promise<SignedIn> => {
+  const session = await currentSession();
+  if (session) return session;
+  const here = (await headers()).get(pathHeader);
+  return redirect(here ? `/login?next=${encodeURIComponent(here)}` : "/login");
+});

@@ -1,0 +1,59 @@
+import type { SendCode, SendFailure, SendFailureKind } from "@/server/domain/send-errors";
+import { OutboundError } from "@/server/http";
+
+/** A carrier did not take a message, or we cannot tell. Kinds are explained at `SendFailureKind`. */
+export class CarrierError extends Error {
+  override name = "CarrierError";
+  readonly kind: SendFailureKind;
+  readonly code?: SendCode;
+  readonly carrierCode?: string;
+  /** The carrier's own words. */
+  readonly detail?: string;
+  /** How long the carrier asks us to wait. */
+  readonly retryAfterMs?: number;
+
+  constructor(failure: SendFailure & { retryAfterMs?: number }, options?: ErrorOptions) {
+    super(failure.detail ?? failure.carrierCode ?? failure.code ?? failure.kind, options);
+    this.kind = failure.kind;
+    this.code = failure.code;
+    this.carrierCode = failure.carrierCode;
+    this.detail = failure.detail;
+    this.retryAfterMs = failure.retryAfterMs;
+  }
+
+  /** The failure as it is stored with the attempt. */
+  get failure(): SendFailure {
+    const { kind, code, carrierCode, detail } = this;
+    return {
+      kind,
+      ...(code ? { code } : {}),
+      ...(carrierCode ? { carrierCode } : {}),
+      ...(detail ? { detail } : {}),
+    };
+  }
+}
+
+/**
+ * Runs a call to a carrier and turns a broken connection into our terms: what surely did not leave is worth another
+ * attempt, everything else may have been sent.
+ */
+export async function calling<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    const { sent, reason } = error;
+    // An address that we refuse to call stays refused; trying again would only repeat the refusal.
+    const kind = sent === "unknown" ? "unknown" : reason === "refused" || reason === "bad_address" ? "refused" : "retryable";
+    throw new CarrierError({ kind, ...(kind === "refused" ? {} : { code: "10007" }), detail: error.message }, { cause: error });
+  }
+}
+
+/**
+ * Kind of a refusal by its HTTP status alone: 429 and 503 prove that nothing was taken; behind 502 and 504 there was
+ * somebody who may have taken it and was not heard.
+ */
+export function kindOfStatus(status: number): SendFailureKind {
+  if (status === 429 || status === 503) return "retryable";
+  return status === 502 || status === 504 ? "unknown" : "refused";
+}

@@ -1,0 +1,122 @@
+import { postgresCode, withTenant } from "@/db/tenant";
+import { ingest } from "@/server/conversations/ingest";
+import { env } from "@/server/env";
+import { record } from "@/server/events";
+import { log } from "@/server/log";
+import { carrierOf } from ".";
+import type { Answer, Carrier, Item, Outcome, WebhookRequest } from "./carrier";
+import { channelByToken, type DoorChannel } from "./door";
+import { type JournalState, journalRefusal, writeJournal } from "./journal";
+import { credentialsOf } from "./open-channel";
+import { mostItemsAtOnce, type Reading, readWebhook } from "./read-webhook";
+import { requestBytes } from "./request-bytes";
+
+/** Where a webhook came in, from its path. */
+export type WebhookPath = { tenantShortId: string; token: string; part: string };
+
+/** Left of a door's budget for keeping the raw request when its effects took too long. */
+const KEEP_MS = 300;
+
+/**
+ * The webhook door: one plain function from request to response, for every carrier. What it answers as accepted is
+ * committed. Unknown tokens get 404 and leave nothing behind; when the database is gone or slow the carrier hears that
+ * we are busy. Never throws.
+ */
+export async function receive(request: Request, path: WebhookPath): Promise<Response> {
+  let carrier: Carrier | undefined;
+  try {
+    const channel = await channelByToken(path.tenantShortId, path.token);
+    carrier = channel ? carrierOf(channel.carrier) : undefined;
+    if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part))) return new Response(null, { status: 404 });
+    return toResponse(await receiveFor(carrier, channel, request, path));
+  } catch (error) {
+    log.error({ err: error, tenant: path.tenantShortId }, "the webhook door could not answer");
+    return carrier ? toResponse(carrier.answer("busy", webhook(request, path, new Uint8Array()))) : busy();
+  }
+}
+
+const busy = () => new Response(null, { status: 503, headers: { "retry-after": "5" } });
+const toResponse = ({ status, headers, body }: Answer) => new Response(body ?? null, { status, headers });
+
+async function receiveFor(carrier: Carrier, channel: DoorChannel, request: Request, path: WebhookPath): Promise<Answer> {
+  const rawBody = await requestBytes(request);
+  const incoming = webhook(request, path, rawBody ?? new Uint8Array());
+  if (rawBody === null) return carrier.answer("unreadable", incoming);
+  const { current, all } = credentialsOf(channel);
+  const read = readWebhook(carrier, incoming, all, { credentials: current, numbers: channel.numbers });
+  if (read.outcome === "handshake") return read.answer;
+  return carrier.answer(await outcomeOf(carrier, channel, incoming, read), incoming);
+}
+
+async function outcomeOf(
+  carrier: Carrier,
+  channel: DoorChannel,
+  incoming: WebhookRequest,
+  read: Exclude<Reading, { outcome: "handshake" }>,
+): Promise<Outcome> {
+  if (read.outcome === "refused") {
+    await journalRefusal(channel, incoming, read.reason);
+    return "refused";
+  }
+  if (read.outcome === "ignored" || !channel.receive) return "ignored";
+  // Signed but unreadable today: kept, so that it can be replayed once we can read it.
+  if (read.outcome === "unreadable") return keep(channel, incoming, "stuck", read.reason, "unreadable");
+  if (read.outcome === "later" || read.items.length > mostItemsAtOnce) return keep(channel, incoming, "pending");
+  return take(carrier, channel, incoming, read.items);
+}
+
+/** Journal and effects in one transaction; if the effects fail, the raw request alone, to be looked at and replayed. */
+async function take(carrier: Carrier, channel: DoorChannel, incoming: WebhookRequest, items: Item[]): Promise<Outcome> {
+  try {
+    return await withTenant(
+      channel.tenant,
+      async (tx) => {
+        const journal = writeJournal(tx, channel, incoming, "done", { items: items.length });
+        const { unknownNumber } = await ingest(tx, channel, items);
+        await journal;
+        return unknownNumber > 0 && unknownNumber === items.length ? carrier.unknownNumber : "accepted";
+      },
+      { statementTimeoutMs: carrier.doorBudgetMs - KEEP_MS },
+    );
+  } catch (error) {
+    const cause = postgresCode(error);
+    // The database itself is away: nothing can be kept, and the carrier will come again.
+    if (cause === undefined) throw error;
+    log.error({ err: error, channelId: channel.id }, "a webhook's effects failed; its request is kept");
+    return keep(channel, incoming, "stuck", cause);
+  }
+}
+
+/** The raw request alone, to be worked on later. */
+async function keep(
+  channel: DoorChannel,
+  incoming: WebhookRequest,
+  state: JournalState,
+  error?: string,
+  outcome: Outcome = "accepted",
+): Promise<Outcome> {
+  await withTenant(
+    channel.tenant,
+    async (tx) => {
+      const journalId = await writeJournal(tx, channel, incoming, state, { error });
+      if (state === "pending") await record(tx, channel, "webhook.pending", { data: { journalId } });
+    },
+    { statementTimeoutMs: KEEP_MS },
+  );
+  return outcome;
+}
+
+/** The request with the address as we issued it: never the Host header, never a normalised URL. */
+function webhook(request: Request, { tenantShortId, token, part }: WebhookPath, rawBody: Uint8Array): WebhookRequest {
+  const query = request.url.indexOf("?");
+  const path = `/api/webhooks/${tenantShortId}/${token}${part === "" ? "" : `/${part}`}`;
+  return {
+    method: request.method,
+    url: env().PUBLIC_URL + path + (query < 0 ? "" : request.url.slice(query)),
+    path,
+    headers: request.headers,
+    rawBody,
+    part,
+    receivedAt: new Date(),
+  };
+}

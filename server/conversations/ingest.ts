@@ -1,0 +1,116 @@
+import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import type { Tx } from "@/db/tenant";
+import type { Item, MessageItem } from "@/server/channels/carrier";
+import type { DoorChannel, DoorNumber } from "@/server/channels/door";
+import { parsePhone } from "@/server/domain/phone";
+import { announce } from "@/server/events";
+import { applyReceipt } from "@/server/messages/apply-receipt";
+import { counterShard } from "@/server/messages/counters";
+import { heedOptOut } from "@/server/contacts/heed-opt-out";
+
+/** What became of a webhook's items. `unknownNumber`: addressed to a number that is not this channel's. */
+export type Ingested = { taken: number; repeated: number; unknownNumber: number };
+
+/**
+ * Take what a carrier told us, in the caller's transaction: the message with its contact and conversation, once,
+ * however often and however concurrently it is told; receipts by rank. Items are taken in (number, address) order, so
+ * that two webhooks about the same customers wait for each other instead of deadlocking.
+ */
+export async function ingest(tx: Tx, channel: DoorChannel, items: readonly Item[]): Promise<Ingested> {
+  const result: Ingested = { taken: 0, repeated: 0, unknownNumber: 0 };
+  for (const item of [...items].sort(byPlace)) {
+    if (item.kind === "receipt") {
+      result[(await applyReceipt(tx, channel, item)) ? "taken" : "repeated"]++;
+      continue;
+    }
+    const number = channel.numbers.find(({ address }) => address === item.to);
+    if (!number) result.unknownNumber++;
+    else result[(await takeMessage(tx, channel, number, item)) ? "taken" : "repeated"]++;
+  }
+  return result;
+}
+
+const place = (item: Item) => (item.kind === "message" ? `${item.to} ${item.from}` : "");
+const byPlace = (one: Item, other: Item) => (place(one) < place(other) ? -1 : place(one) > place(other) ? 1 : 0);
+
+/** Where a number's rule sends a new conversation: its agent, its queue, or everybody when neither is there. */
+function destination({ destinationMemberId, destinationQueueId }: DoorNumber) {
+  if (destinationMemberId) return { state: "active", audience: "owner", owner: destinationMemberId, queue: null };
+  if (destinationQueueId) return { state: "waiting", audience: "queue", owner: null, queue: destinationQueueId };
+  return { state: "waiting", audience: "everyone", owner: null, queue: null };
+}
+
+/**
+ * One inbound message in one statement. The steps lock in the product's order (key, identity, conversation); each takes
+ * its rows from the one before, so a key that was taken already makes the whole statement do nothing. A conversation
+ * that closes at the same instant is either still open when its row lock is ours, or the insert opens a new one.
+ * Returns false when it was taken before.
+ */
+async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, item: MessageItem): Promise<boolean> {
+  const to = destination(number);
+  const messageId = uuidv7();
+  const conversationId = uuidv7();
+  const contactId = uuidv7();
+  const preview = [...item.text.trim().replace(/\s+/g, " ")].slice(0, 160).join("");
+  const address = item.from;
+  const [row] = await tx.execute<{ id: string; created: boolean; contact_id: string }>(sql`
+    with taken as (
+      insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${item.dedupeKey}, ${messageId})
+      on conflict do nothing returning message_id
+    ), identity as (
+      insert into contact_identities (id, contact_id, kind, value)
+      select ${uuidv7()}::uuid, ${contactId}::uuid, ${channel.kind}, ${address} from taken
+      on conflict (tenant_id, kind, value) do update set last_seen_at = now()
+      returning contact_id
+    ), newcomer as (
+      insert into contacts (id, country)
+      select contact_id, ${parsePhone(address)?.country ?? null} from identity where contact_id = ${contactId}::uuid
+    ), conversation as (
+      insert into conversations as c (id, channel_id, number_id, contact_id, kind, customer_address, state, audience,
+        owner_id, queue_id, waiting_since, message_seq, inbound_count, last_inbound_at, last_activity_at, preview,
+        preview_direction, previous_id)
+      select ${conversationId}::uuid, ${channel.id}::uuid, ${number.id}::uuid, contact_id, ${channel.kind}, ${address},
+        ${to.state}, ${to.audience}, ${to.owner}::uuid, ${to.queue}::uuid,
+        case when ${to.state} = 'waiting' then now() end, 2, 1, now(), now(), ${preview}, 'in',
+        (select p.id from conversations p where p.number_id = ${number.id}::uuid and p.customer_address = ${address}
+          order by p.created_at desc limit 1)
+      from identity
+      on conflict (tenant_id, number_id, customer_address, thread_key) where state <> 'closed' do update set
+        message_seq = c.message_seq + 1, inbound_count = c.inbound_count + 1, last_inbound_at = now(),
+        last_activity_at = now(), preview = excluded.preview, preview_direction = 'in',
+        owner_place = 'recent', archived_until = null,
+        state = case when c.state = 'bot' then excluded.state else c.state end,
+        audience = case when c.state = 'bot' then excluded.audience else c.audience end,
+        owner_id = case when c.state = 'bot' then excluded.owner_id else c.owner_id end,
+        queue_id = case when c.state = 'bot' then excluded.queue_id else c.queue_id end,
+        waiting_since = case when c.state = 'bot' then excluded.waiting_since else c.waiting_since end
+      returning c.id, c.contact_id, c.message_seq, c.audience, c.owner_id, c.queue_id
+    ), line as (
+      insert into timeline (conversation_id, seq, kind, actor_kind)
+      select id, 1, 'created', 'customer' from conversation where id = ${conversationId}::uuid
+    ), message as (
+      insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, source, state, carrier_at)
+      select ${messageId}::uuid, id, message_seq, 'in', ${channel.id}::uuid, ${number.id}::uuid, ${address}, ${item.text},
+        'customer', 'received', ${item.sentAt?.toISOString() ?? null}::timestamptz
+      from conversation
+    ), counter as (
+      insert into number_counters (number_id, hour, source, shard, received)
+      select ${number.id}::uuid, date_bin('1 hour', now(), 'epoch'), 'customer', ${counterShard()}::smallint, 1 from conversation
+      on conflict (tenant_id, number_id, hour, source, shard) do update
+        set received = number_counters.received + 1, last_at = now()
+    ), event as (
+      insert into events (id, name, conversation_id, data, audience_after)
+      select ${uuidv7()}::uuid, 'message.received', id,
+        jsonb_build_object('seqs', case when id = ${conversationId}::uuid then '[1,2]'::jsonb else jsonb_build_array(message_seq) end,
+          'messageId', ${messageId}::text, 'created', id = ${conversationId}::uuid),
+        jsonb_build_array(case when audience = 'owner' then owner_id end, case when audience = 'queue' then queue_id end,
+          audience = 'everyone')
+      from conversation
+    )
+    select id, id = ${conversationId}::uuid as created, contact_id from conversation`);
+  if (!row) return false;
+  announce(tx, channel.tenant, "message.received");
+  await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
+  return true;
+}

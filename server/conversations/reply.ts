@@ -1,0 +1,72 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { type Tx, withTenant } from "@/db/tenant";
+import { authorize } from "@/server/authorize";
+import { carrierOf } from "@/server/channels";
+import type { Context, MemberActor } from "@/server/context";
+import { overLimit } from "@/server/domain/message-limits";
+import { invalid, refuse } from "@/server/errors";
+import { enqueueMessage } from "@/server/messages/enqueue";
+import { messageItem } from "./items";
+import { lockConversation, requireOwner } from "./lock";
+import type { MessageItem } from "./types";
+
+export const Reply = z.object({
+  conversationId: z.uuid(),
+  text: z.string().trim().min(1).max(10_000),
+  /** The sender's own id of this message: told twice, it is sent once. */
+  clientId: z.uuid(),
+  /** The newest line this person has seen; somebody who wrote after it makes the reply stale, once. */
+  seenSeq: z.number().int().min(0),
+  force: z.boolean().default(false),
+});
+
+/**
+ * Queue a reply. The outbox takes it from here.
+ * @throws AppError CONFLICT `stale` with how many lines are newer, `notOwner`, `notPickedUp`, `closed`, `optedOut`,
+ *   `channelDisabled`; BAD_REQUEST `tooLong`
+ */
+export async function replyToConversation(ctx: Context, reply: z.infer<typeof Reply>): Promise<MessageItem> {
+  const { tenant, actor } = ctx;
+  authorize(actor, "conversation.reply");
+  return withTenant(tenant, async (tx) => {
+    const conversation = await lockConversation(tx, actor, reply.conversationId);
+    const told = await toldBefore(tx, reply);
+    if (told) return told;
+    requireOwner(conversation, actor);
+    await requireChannel(tx, conversation.channelId, reply.text);
+    if (!reply.force) await requireFresh(tx, actor, reply);
+    const { id, objection } = await enqueueMessage(tx, ctx, {
+      conversationId: reply.conversationId,
+      text: reply.text,
+      source: "agent",
+      authorId: actor.memberId,
+      clientId: reply.clientId,
+    });
+    // A person is told at once; only flows and campaigns leave a skipped message behind.
+    if (objection) throw refuse(objection === "opted_out" ? "optedOut" : objection === "suppressed" ? "suppressed" : "noAddress");
+    await tx.execute(sql`update conversations set taken_over_at = coalesce(taken_over_at, now()) where id = ${reply.conversationId}`);
+    return (await messageItem(tx, id)) as MessageItem;
+  });
+}
+
+async function toldBefore(tx: Tx, { conversationId, clientId }: z.infer<typeof Reply>): Promise<MessageItem | null> {
+  const [told] = await tx.execute<{ id: string }>(sql`
+    select id from messages where conversation_id = ${conversationId} and client_id = ${clientId}`);
+  return told ? messageItem(tx, told.id) : null;
+}
+
+async function requireChannel(tx: Tx, channelId: string, text: string): Promise<void> {
+  const [channel] = await tx.execute<{ carrier: string; usable: boolean }>(sql`
+    select carrier, enabled and deleted_at is null as usable from channels where id = ${channelId}`);
+  const carrier = channel && carrierOf(channel.carrier);
+  if (!channel?.usable || !carrier) throw refuse("channelDisabled");
+  if (overLimit(carrier.limits, { text, media: [] })) throw invalid("tooLong", { max: carrier.limits.textCharacters ?? 0 });
+}
+
+async function requireFresh(tx: Tx, actor: MemberActor, { conversationId, seenSeq }: z.infer<typeof Reply>): Promise<void> {
+  const [row] = await tx.execute<{ newer: number }>(sql`
+    select count(*)::int as newer from messages
+    where conversation_id = ${conversationId} and seq > ${seenSeq} and author_id is distinct from ${actor.memberId} and source <> 'system'`);
+  if (row && row.newer > 0) throw refuse("stale", { newer: row.newer });
+}

@@ -1,0 +1,52 @@
+import { v7 as uuidv7 } from "uuid";
+import * as schema from "@/db/schema";
+import { onCommit, type Tx } from "@/db/tenant";
+import type { TenantId } from "./domain/ids";
+import { type EventName, events } from "./domain/events";
+import type { Audience } from "./domain/visibility";
+import { committed } from "./process";
+
+type Happened = {
+  conversationId?: string;
+  /** Ids of what changed, and nothing else: no text, names or addresses. */
+  data?: Record<string, unknown>;
+  /** Who could see the conversation before; the same as `after` when absent. Null: it did not exist. */
+  before?: Audience | null;
+  after?: Audience;
+};
+
+/** Stored form of an audience: [owner, queue, everyone]. */
+export const packAudience = (audience: Audience): [string | null, string | null, boolean] => [
+  audience.owner,
+  audience.queue,
+  audience.everyone,
+];
+
+export const unpackAudience = (packed: unknown): Audience | null => {
+  if (!Array.isArray(packed)) return null;
+  const [owner, queue, everyone] = packed as [string | null, string | null, boolean];
+  return { owner, queue, everyone };
+};
+
+/**
+ * Tell what happened, in the transaction in which it happened. After the commit the relay numbers it, shows it on the
+ * screens of those it concerns and wakes the functions that wait for it.
+ */
+export async function record(tx: Tx, { tenant }: { tenant: TenantId }, name: EventName, happened: Happened = {}): Promise<void> {
+  const { conversationId, data = {}, before, after } = happened;
+  await tx.insert(schema.events).values({
+    id: uuidv7(),
+    name,
+    conversationId,
+    data,
+    audienceBefore: before === null ? null : before || after ? packAudience((before ?? after) as Audience) : null,
+    audienceAfter: after ? packAudience(after) : null,
+    wakes: events[name].wakes,
+  });
+  announce(tx, tenant, name);
+}
+
+/** For events written by a statement of their own: have the relay look after the commit. */
+export function announce(tx: Tx, tenant: TenantId, name: EventName): void {
+  onCommit(tx, () => committed(tenant, [name]));
+}

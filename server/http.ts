@@ -1,0 +1,310 @@
+import { lookup } from "node:dns/promises";
+import http, { type IncomingMessage } from "node:http";
+import net, { type Socket } from "node:net";
+import tls from "node:tls";
+import { isPublicAddress } from "@/server/addresses";
+import { env } from "@/server/env";
+
+export interface HttpOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  /** For the whole call: name, connection, request and answer. */
+  timeoutMs?: number;
+  /** An answer with a longer body is an error. */
+  maxBytes?: number;
+  /** How many redirects to follow; without it a redirect is an answer like any other. */
+  redirects?: number;
+  /** Lets the call reach private addresses; heeded only by a local installation. */
+  allowPrivate?: boolean;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  body: Uint8Array;
+  /** Where the answer came from, after redirects. */
+  url: string;
+  text(): string;
+  /** The body as JSON; undefined when it is none. */
+  json(): unknown;
+}
+
+/** Finds the addresses of a name. */
+export type Resolver = (host: string) => Promise<string[]>;
+
+export type Http = (url: string, options?: HttpOptions) => Promise<HttpAnswer>;
+
+/**
+ * An outbound call without an answer. `sent: "no"`: the request surely did not leave; `"unknown"`: it may have been
+ * received and acted on.
+ */
+export class OutboundError extends Error {
+  override name = "OutboundError";
+  constructor(
+    readonly reason: "bad_address" | "refused" | "dns" | "connect" | "tls" | "timeout" | "cut" | "too_large" | "redirects",
+    readonly sent: "no" | "unknown",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * The one door for calls to addresses that somebody else chose: carriers, webhooks, media, flow steps.
+ *
+ * The name is resolved once and every address it has is checked; the connection goes to a checked address and nowhere
+ * else, so a name that changes its mind between check and call gains nothing. https only, http where the installation
+ * is local. Private networks are shut unless opened by ALLOW_PRIVATE_NETWORK (local) or OUTBOUND_ALLOW. Each redirect
+ * is a new call with the same checks, and on another origin without the caller's headers and body. Throws `OutboundError`.
+ *
+ * Every call has a connection of its own. A kept one may be closed by its far end just as the request is written, and
+ * nobody could say whether that request was read.
+ */
+export async function fetchOut(
+  url: string,
+  options: HttpOptions = {},
+  resolve: Resolver = systemResolver,
+): Promise<HttpAnswer> {
+  const deadline = Date.now() + (options.timeoutMs ?? 10_000);
+  let target = parseTarget(url);
+  let { method = "GET", headers = {}, body } = options;
+  let left = options.redirects ?? 0;
+  let sent = false;
+  for (;;) {
+    const answer = await callOnce(target, { method, headers, body }, options, deadline, resolve).catch((error) => {
+      // After the first hop the request itself has arrived somewhere, whatever becomes of the next one.
+      if (sent && error instanceof OutboundError) throw new OutboundError(error.reason, "unknown", error.message, { cause: error });
+      throw error;
+    });
+    const location = answer.headers.get("location");
+    if (!options.redirects || !isRedirect(answer.status) || !location) return answer;
+    if (left === 0) throw new OutboundError("redirects", "unknown", `too many redirects from ${target.host}`);
+    left -= 1;
+    sent = true;
+    const next = parseTarget(location, target);
+    if (target.protocol === "https:" && next.protocol !== "https:")
+      throw new OutboundError("refused", "unknown", `${target.host} redirects from https to http`);
+    const keepsBody = answer.status === 307 || answer.status === 308;
+    if (next.origin !== target.origin) {
+      if (keepsBody && body !== undefined)
+        throw new OutboundError("refused", "unknown", `${target.host} redirects a request with a body to ${next.host}`);
+      headers = harmless(headers);
+    }
+    if (!keepsBody && method !== "HEAD") [method, body] = ["GET", undefined];
+    target = next;
+  }
+}
+
+interface Outgoing {
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+}
+
+async function callOnce(
+  target: URL,
+  outgoing: Outgoing,
+  options: HttpOptions,
+  deadline: number,
+  resolve: Resolver,
+): Promise<HttpAnswer> {
+  const addresses = await checkedAddresses(target, options.allowPrivate ?? false, deadline, resolve);
+  const socket = await connectAny(target, addresses, deadline);
+  const { status, headers, body } = await exchange(socket, target, outgoing, options.maxBytes ?? 5_000_000, deadline);
+  const text = () => new TextDecoder().decode(body);
+  return {
+    status,
+    headers,
+    body,
+    url: target.href,
+    text,
+    json() {
+      try {
+        return JSON.parse(text());
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+/** Checks form and scheme. URL itself turns every spelling of an IP address (decimal, hex, short) into the usual one. */
+function parseTarget(text: string, base?: URL): URL {
+  let url: URL;
+  try {
+    url = new URL(text, base);
+  } catch {
+    throw new OutboundError("bad_address", "no", "not an address");
+  }
+  if (url.username || url.password) throw new OutboundError("bad_address", "no", "an address may not hold a login");
+  if (url.protocol === "https:" || (url.protocol === "http:" && env().isLocal)) return url;
+  throw new OutboundError("bad_address", "no", `only https addresses are called, not ${url.protocol.slice(0, 10)}`);
+}
+
+async function checkedAddresses(
+  target: URL,
+  allowPrivate: boolean,
+  deadline: number,
+  resolve: Resolver,
+): Promise<string[]> {
+  const host = hostOf(target);
+  const addresses = net.isIP(host) ? [host] : await namedAddresses(host, deadline, resolve);
+  const { isLocal, ALLOW_PRIVATE_NETWORK, OUTBOUND_ALLOW } = env();
+  const place = `${target.hostname}:${portOf(target)}`;
+  if (OUTBOUND_ALLOW.some((allowed) => allowed.toLowerCase() === place)) return addresses;
+  const privateToo = isLocal && (ALLOW_PRIVATE_NETWORK || allowPrivate);
+  const barred = addresses.find((address) => !isPublicAddress(address, { privateToo }));
+  if (barred !== undefined) {
+    // The address behind a name is not told: it would draw a map of the network for whoever typed the name.
+    throw new OutboundError("refused", "no", `${target.host} is not on the public internet`);
+  }
+  return addresses;
+}
+
+async function namedAddresses(host: string, deadline: number, resolve: Resolver): Promise<string[]> {
+  const none = (cause?: unknown) => new OutboundError("dns", "no", `no such host: ${host}`, { cause });
+  const answer = resolve(host).catch((cause) => Promise.reject(none(cause)));
+  const found = await within(answer, deadline, () => new OutboundError("dns", "no", `no answer about the name ${host}`));
+  if (found.length === 0) throw none();
+  return found;
+}
+
+const systemResolver: Resolver = async (host) => {
+  const found = await lookup(host, { all: true, verbatim: true });
+  return found.map(({ address }) => address);
+};
+
+/** Connects to the first address that answers. Until this is done nothing of the request has left. */
+async function connectAny(target: URL, addresses: string[], deadline: number): Promise<Socket> {
+  let failure: OutboundError | undefined;
+  for (const [tried, address] of addresses.slice(0, 4).entries()) {
+    const left = deadline - Date.now();
+    // Several addresses share the time, so that a dead one leaves some for the next.
+    const share = Math.max(1, left / (Math.min(addresses.length, 4) - tried));
+    try {
+      return await connect(target, address, share);
+    } catch (error) {
+      if (!(error instanceof OutboundError)) throw error;
+      failure = error;
+    }
+  }
+  throw failure ?? new OutboundError("connect", "no", `no connection to ${target.host}`);
+}
+
+function connect(target: URL, address: string, timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const host = hostOf(target);
+    const secure = target.protocol === "https:";
+    const place = { host: address, port: portOf(target) };
+    const socket: Socket = secure
+      ? tls.connect({
+          ...place,
+          ALPNProtocols: ["http/1.1"],
+          ...(net.isIP(host) ? {} : { servername: host }),
+          // The certificate must be the name's, not that of the address we happened to connect to.
+          checkServerIdentity: (_, certificate) => tls.checkServerIdentity(host, certificate),
+        })
+      : net.connect(place);
+    let reason: "connect" | "tls" = "connect";
+    const fail = (why: OutboundError["reason"], message: string, cause?: unknown) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new OutboundError(why, "no", message, { cause }));
+    };
+    const timer = setTimeout(() => fail("timeout", `no connection to ${target.host} in time`), timeoutMs);
+    if (secure) socket.once("connect", () => (reason = "tls"));
+    // Stays in place: between this step and the next nobody else listens, and an error nobody hears ends the process.
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      fail(reason, `no ${reason === "tls" ? "secure " : ""}connection to ${target.host}: ${error.code ?? error.message}`, error),
+    );
+    socket.once(secure ? "secureConnect" : "connect", () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
+  });
+}
+
+/** Writes the request and reads the answer. Whatever fails from here on may have been received. */
+function exchange(socket: Socket, target: URL, outgoing: Outgoing, maxBytes: number, deadline: number) {
+  return new Promise<{ status: number; headers: Headers; body: Uint8Array }>((resolve, reject) => {
+    const { method, headers, body } = outgoing;
+    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const fail = (reason: OutboundError["reason"], message: string, cause?: unknown) => {
+      clearTimeout(timer);
+      request.destroy();
+      reject(new OutboundError(reason, "unknown", message, { cause }));
+    };
+    const request = http.request({
+      createConnection: () => socket,
+      method,
+      path: target.pathname + target.search,
+      headers: {
+        "user-agent": "Patchbay/1",
+        accept: "*/*",
+        ...lowerCase(headers),
+        "accept-encoding": "identity",
+        host: target.host,
+        connection: "close",
+        ...(bytes ? { "content-length": String(bytes.length) } : {}),
+      },
+    });
+    const timer = setTimeout(() => fail("timeout", `no answer from ${target.host} in time`), deadline - Date.now());
+    request.once("error", (error) => fail("cut", `connection to ${target.host} was cut`, error));
+    request.once("response", (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maxBytes) fail("too_large", `answer of ${target.host} is longer than ${maxBytes} bytes`);
+        else chunks.push(chunk);
+      });
+      response.once("error", (error) => fail("cut", `answer of ${target.host} was cut`, error));
+      response.once("aborted", () => fail("cut", `answer of ${target.host} was cut`));
+      response.once("end", () => {
+        if (!response.complete) return fail("cut", `answer of ${target.host} was cut`);
+        clearTimeout(timer);
+        resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(chunks) });
+      });
+    });
+    request.end(bytes);
+  });
+}
+
+function headersOf(response: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < response.rawHeaders.length; at += 2) {
+    try {
+      headers.append(response.rawHeaders[at] ?? "", response.rawHeaders[at + 1] ?? "");
+    } catch {
+      // A header that the standard forbids is no reason to lose the answer.
+    }
+  }
+  return headers;
+}
+
+/** What may go along to another origin: nothing that could be a login. */
+function harmless(headers: Record<string, string>): Record<string, string> {
+  const kept = ["accept", "accept-language", "user-agent"];
+  return Object.fromEntries(Object.entries(lowerCase(headers)).filter(([name]) => kept.includes(name)));
+}
+
+const lowerCase = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
+const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, "");
+const portOf = ({ port, protocol }: URL) => Number(port || (protocol === "https:" ? 443 : 80));
+
+async function within<T>(work: Promise<T>, deadline: number, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), deadline - Date.now());
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

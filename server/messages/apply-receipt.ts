@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/tenant";
+import type { ReceiptItem } from "@/server/channels/carrier";
+import type { TenantId } from "@/server/domain/ids";
+import { type AttemptState, fold } from "@/server/domain/message-state";
+import { sendReason } from "./reasons";
+import { setAttemptState } from "./set-attempt-state";
+
+/**
+ * Keep a receipt and let it move its message. One for a message id that we do not know yet is kept: our own send may
+ * not have returned. Returns false when this receipt was heard before.
+ */
+export async function applyReceipt(tx: Tx, channel: { tenant: TenantId; id: string }, receipt: ReceiptItem): Promise<boolean> {
+  await lockExternalId(tx, channel.id, receipt.externalId);
+  const [kept] = await tx.execute(sql`
+    insert into message_receipts (channel_id, dedupe_key, external_id, status, carrier_code, error_detail, reason)
+    values (${channel.id}, ${receipt.dedupeKey}, ${receipt.externalId}, ${receipt.status}, ${receipt.error?.carrierCode ?? null},
+      ${receipt.error?.detail ?? null}, ${receipt.error ? sendReason(receipt.error) : null})
+    on conflict do nothing returning status`);
+  if (!kept) return false;
+  const [attempt] = await tx.execute<{ message_id: string; attempt: number }>(sql`
+    select message_id, attempt from message_attempts
+    where channel_id = ${channel.id} and external_id = ${receipt.externalId}`);
+  if (attempt) await settleReceipts(tx, channel, attempt.message_id, attempt.attempt, receipt.externalId);
+  return true;
+}
+
+/**
+ * The two that may meet at one carrier id, our send's answer and a receipt, take turns: whoever comes second sees what
+ * the first has written. Held until the transaction ends.
+ */
+export async function lockExternalId(tx: Tx, channelId: string, externalId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId}/${externalId}`}, 0))`);
+}
+
+/** Fold every receipt that is kept for a carrier's id into the attempt that has it. */
+export async function settleReceipts(
+  tx: Tx,
+  channel: { tenant: TenantId; id: string },
+  messageId: string,
+  attempt: number,
+  externalId: string,
+): Promise<void> {
+  const receipts = await tx.execute<{ status: AttemptState; reason: string | null; carrier_code: string | null; error_detail: string | null }>(sql`
+    select status, reason, carrier_code, error_detail from message_receipts
+    where channel_id = ${channel.id} and external_id = ${externalId}`);
+  const best = receipts.reduce<(typeof receipts)[number] | null>(
+    (so, one) => (so === null || fold(so.status, one.status) !== so.status ? one : so),
+    null,
+  );
+  if (!best) return;
+  await setAttemptState(tx, channel.tenant, messageId, attempt, {
+    state: best.status,
+    reason: best.reason,
+    carrierCode: best.carrier_code,
+    errorDetail: best.error_detail,
+  });
+}

@@ -1,0 +1,162 @@
+import { sql } from "drizzle-orm";
+import { systemDb } from "@/db/system";
+import { withTenant } from "@/db/tenant";
+import { carrierOf } from "@/server/channels";
+import type { Carrier, CarrierIo, ChannelView } from "@/server/channels/carrier";
+import { channelById } from "@/server/channels/door";
+import { carrierIo } from "@/server/channels/io";
+import { viewOf } from "@/server/channels/open-channel";
+import { webhookAddress } from "@/server/channels/webhook-address";
+import { provenTenant, type TenantId } from "@/server/domain/ids";
+import { env } from "@/server/env";
+import { record } from "@/server/events";
+import { log } from "@/server/log";
+import { once, processState } from "@/server/process";
+import { sandboxLine } from "@/server/sandbox/line";
+import { type Claimed, claimMessages } from "./claim";
+import { finishFailed, finishSent } from "./finish-attempt";
+import { setAttemptState } from "./set-attempt-state";
+
+/** One stretch of sending lasts at most this long; then whoever asked wakes it again. */
+const STRETCH_MS = 5000;
+
+/**
+ * Send what a channel has waiting, at its pace, for at most one stretch. Calls go out concurrently, each at the start
+ * that its claim gave it. Returns when it is worth coming back, or null when nothing waits.
+ */
+export async function deliverChannel(tenant: TenantId, channelId: string, bell = new Bell()): Promise<Date | null> {
+  const channel = await channelById(tenant, channelId);
+  const carrier = channel && carrierOf(channel.carrier);
+  if (!channel || !carrier || !channel.enabled) return null;
+  const line: Line = {
+    tenant,
+    channelId,
+    carrier,
+    view: viewOf(channel),
+    io: carrierIo(carrier.name, sandboxLine(tenant, channelId)),
+    statusCallback: await receiptAddress(tenant, channelId, carrier),
+  };
+  const end = Date.now() + STRETCH_MS;
+  const calls = new Set<Promise<void>>();
+  let nextAt: Date | null = new Date();
+  while (nextAt !== null && nextAt.getTime() < end && !processState().shutdown.signal.aborted) {
+    await Promise.race([until(nextAt), bell.rung()]);
+    const claim = await claimMessages(tenant, channelId);
+    nextAt = claim.nextAt;
+    for (const message of claim.messages) {
+      const call = handOver(line, message).finally(() => calls.delete(call));
+      calls.add(call);
+    }
+    // A conversation's next message may only be taken once the one before is through.
+    if (nextAt === null && calls.size > 0) {
+      await Promise.race([...calls, bell.rung()]);
+      nextAt = new Date();
+    }
+  }
+  await Promise.all(calls);
+  return nextAt;
+}
+
+type Line = { tenant: TenantId; channelId: string; carrier: Carrier; view: ChannelView; io: CarrierIo; statusCallback: string };
+
+async function handOver(line: Line, message: Claimed): Promise<void> {
+  await until(message.startAt);
+  // Too late to be the one who sends it: the sweep says that nobody knows.
+  if (Date.now() > message.deadline.getTime()) return;
+  const place = { tenant: line.tenant, channelId: line.channelId };
+  try {
+    const { from, to, text } = message;
+    const sent = await line.carrier.send(
+      { from, to, text, media: [], statusCallback: line.statusCallback, clientRef: message.id },
+      line.view,
+      line.io,
+    );
+    await finishSent(place, message, sent);
+  } catch (error) {
+    await finishFailed(place, message, error).catch((failed: unknown) =>
+      log.error({ err: failed, messageId: message.id }, "an attempt's end could not be stored; the sweep will find it"),
+    );
+  }
+}
+
+async function receiptAddress(tenant: TenantId, channelId: string, carrier: Carrier): Promise<string> {
+  const address = await webhookAddress(tenant, channelId);
+  return carrier.receiptPart === "" ? address : `${address}/${carrier.receiptPart}`;
+}
+
+const until = (at: Date) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, at.getTime() - Date.now())));
+
+/** Tells a runner that waits that something new is in the line. A ring while nobody waits is kept for the next who does. */
+class Bell {
+  #ringing = false;
+  #listener: (() => void) | null = null;
+
+  ring() {
+    this.#ringing = true;
+    this.#listener?.();
+  }
+
+  rung(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#listener = () => {
+        this.#ringing = false;
+        this.#listener = null;
+        resolve();
+      };
+      if (this.#ringing) this.#listener();
+    });
+  }
+
+  get ringing() {
+    return this.#ringing;
+  }
+}
+
+/**
+ * Send at once what was just enqueued, in this process: one runner a channel, told of whatever comes while it runs. The
+ * durable function finds what a process that died left behind.
+ */
+export function deliverSoon(tenant: TenantId, channelId: string): void {
+  if (!env().RUN_AHEAD) return;
+  const running = once("delivery", () => new Map<string, Bell>());
+  const runner = running.get(channelId);
+  if (runner) return runner.ring();
+  const bell = new Bell();
+  running.set(channelId, bell);
+  run(tenant, channelId, bell)
+    .catch((error: unknown) => log.error({ err: error, channelId }, "sending stopped; the durable function will go on"))
+    .finally(() => running.delete(channelId));
+}
+
+/** Stretch after stretch, until nothing waits or what waits is far off. */
+async function run(tenant: TenantId, channelId: string, bell: Bell): Promise<void> {
+  for (;;) {
+    const nextAt = await deliverChannel(tenant, channelId, bell);
+    if (processState().shutdown.signal.aborted) return;
+    const soon = nextAt !== null && nextAt.getTime() <= Date.now() + STRETCH_MS;
+    if (!soon && !bell.ringing) return;
+  }
+}
+
+/** Channels that have something due that nobody is sending, for the sweep. */
+export async function channelsWithDueMessages(): Promise<{ tenant: TenantId; channelId: string }[]> {
+  const rows = await systemDb().execute<{ tenant_id: string; channel_id: string }>(sql`
+    select distinct m.tenant_id, m.channel_id from messages m
+    join channels c on c.tenant_id = m.tenant_id and c.id = m.channel_id
+    where m.state = 'queued' and m.due_at <= now() - interval '2 seconds' and c.enabled and c.deleted_at is null limit 500`);
+  return rows.map((row) => ({ tenant: provenTenant(row.tenant_id), channelId: row.channel_id }));
+}
+
+/** Messages whose sender died: past their deadline nobody may send them, and nobody can tell. Returns how many. */
+export async function markOverdueUnknown(): Promise<number> {
+  const rows = await systemDb().execute<{ tenant_id: string; id: string; attempt: number }>(sql`
+    select tenant_id, id, attempt from messages where state = 'sending' and claim_deadline < now() - interval '5 seconds' limit 1000`);
+  for (const row of rows) {
+    const tenant = provenTenant(row.tenant_id);
+    await withTenant(tenant, async (tx) => {
+      await setAttemptState(tx, tenant, row.id, row.attempt, { state: "unknown", reason: "unknown" });
+      await record(tx, { tenant }, "message.unknown", { data: { messageId: row.id } });
+    });
+  }
+  return rows.length;
+}

@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { onCommit, type Tx } from "@/db/tenant";
+import type { TenantId } from "@/server/domain/ids";
+import { gateObjects, type GateQuestion, type Objection } from "@/server/domain/gate";
+import { smsParts } from "@/server/domain/sms";
+import { audienceOf } from "@/server/domain/visibility";
+import { record } from "@/server/events";
+import { deliverSoon } from "./deliver";
+
+export type Outgoing = {
+  conversationId: string;
+  text: string;
+  source: "agent" | "flow" | "campaign" | "system";
+  lane?: "service" | "bulk";
+  authorId?: string;
+  /** The sender's own id: told twice, it is one message. */
+  clientId?: string;
+  run?: { id: string; visit: number; part: number };
+  /** The one confirmation of an opt-out, or the answer to HELP. */
+  exempt?: boolean;
+};
+
+export type Enqueued = { id: string; seq: number; state: "queued" | "skipped"; objection: Objection | null };
+
+/**
+ * The outbox: a row that says "queued", or "skipped" with the gate's reason. It takes the conversation's next seq, so
+ * the caller's transaction holds the conversation's lock from here on. Nothing is sent inside the transaction.
+ */
+export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
+  const { conversationId, text, source, lane = "service", exempt } = outgoing;
+  const preview = [...text.trim().replace(/\s+/g, " ")].slice(0, 160).join("");
+  const [conversation] = await tx.execute<{
+    message_seq: number;
+    channel_id: string;
+    number_id: string;
+    kind: string;
+    customer_address: string;
+    audience: "owner" | "queue" | "everyone";
+    owner_id: string | null;
+    queue_id: string | null;
+    reasons: GateQuestion["reasons"];
+  }>(sql`
+    update conversations c set message_seq = message_seq + 1, last_activity_at = now(), preview = ${preview},
+      preview_direction = 'out', owner_place = 'recent', archived_until = null
+    where c.id = ${conversationId}
+    returning message_seq, channel_id, number_id, kind, customer_address, audience, owner_id, queue_id,
+      array(select s.reason from suppressions s where s.kind = c.kind and s.address = c.customer_address) as reasons`);
+  if (!conversation) throw new Error(`no conversation ${conversationId}`);
+  const objection = gateObjects({ address: conversation.customer_address, reasons: conversation.reasons, exempt });
+  const state = objection ? "skipped" : "queued";
+  const id = uuidv7();
+  const segments = smsParts(text);
+  await tx.execute(sql`
+    insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, source, author_id,
+      client_id, run_id, visit, part, lane, state, due_at, reason, segments)
+    values (${id}, ${conversationId}, ${conversation.message_seq}, 'out', ${conversation.channel_id}, ${conversation.number_id},
+      ${conversation.customer_address}, ${text}, ${source}, ${outgoing.authorId ?? null}, ${outgoing.clientId ?? null},
+      ${outgoing.run?.id ?? null}, ${outgoing.run?.visit ?? null}, ${outgoing.run?.part ?? null}, ${lane}, ${state},
+      ${state === "queued" ? sql`now()` : null}, ${objection}, ${segments})`);
+  await record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {
+    conversationId,
+    data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
+    after: audienceOf({ audience: conversation.audience, ownerId: conversation.owner_id, queueId: conversation.queue_id }),
+  });
+  if (state === "queued") onCommit(tx, () => deliverSoon(tenant, conversation.channel_id));
+  return { id, seq: conversation.message_seq, state, objection };
+}

@@ -1,0 +1,18 @@
+import {
+  ChangePassword,
+  changePassword,
+  EndSession,
+  listSessions,
+  revokeOtherSessions,
+  revokeSession,
+} from "../auth/account";
+import { RenameSelf, renameSelf } from "../people/rename-self";
+import { router, userProcedure } from "../trpc";
+
+export const accountRouter = router({
+  rename: userProcedure.input(RenameSelf).mutation(({ ctx, input }) => renameSelf(ctx.session, input)),
+  changePassword: userProcedure.input(ChangePassword).mutation(({ ctx, input }) => changePassword(ctx.session, input)),
+  sessions: userProcedure.query(({ ctx }) => listSessions(ctx.session)),
+  revokeSession: userProcedure.input(EndSession).mutation(({ ctx, input }) => revokeSession(ctx.session, input)),
+  revokeOtherSessions: userProcedure.mutation(({ ctx }) => revokeOtherSessions(ctx.session)),
+});

@@ -1,0 +1,23 @@
+import { router } from "../trpc";
+import { accountRouter } from "./account";
+import { channelsRouter } from "./channels";
+import { conversationsRouter } from "./conversations";
+import { inboxRouter } from "./inbox";
+import { peopleRouter } from "./people";
+import { queuesRouter } from "./queues";
+import { sandboxRouter } from "./sandbox";
+import { workspaceRouter } from "./workspace";
+
+/** Every procedure of the product, by noun. */
+export const appRouter = router({
+  sandbox: sandboxRouter,
+  queues: queuesRouter,
+  channels: channelsRouter,
+  account: accountRouter,
+  conversations: conversationsRouter,
+  inbox: inboxRouter,
+  people: peopleRouter,
+  workspace: workspaceRouter,
+});
+
+export type AppRouter = typeof appRouter;

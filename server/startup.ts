@@ -1,0 +1,16 @@
+import { env } from "@/server/env";
+import { watchForShutdown } from "@/server/shutdown";
+
+/**
+ * What a process does before its first request: refuse wrong settings in plain words, and watch for its end.
+ * Leaves with code 1 when the settings are wrong; a stack would hide the sentence.
+ */
+export function startProcess(): void {
+  try {
+    process.env.AUTH_URL = env().AUTH_URL; // next-auth reads it there, and without it takes every host for localhost
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  }
+  watchForShutdown();
+}

@@ -1,0 +1,17 @@
+import path from "node:path";
+import { configDefaults, defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
+  test: {
+    include: ["**/*.test.{ts,tsx,mjs}"],
+    exclude: [...configDefaults.exclude, "e2e/**", ".next/**", ".data/**"],
+    globalSetup: "scripts/testing/global-setup.ts",
+    setupFiles: "scripts/testing/setup.ts",
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: { include: ["app/**", "server/**", "db/**", "inngest/**"] },
+  },
+});
