@@ -46,7 +46,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
           <LinkButton href="/">{t("failed.home")}</LinkButton>
         </>
       }
-      foot={error.digest && <span className="font-mono">{t("failed.reference", { digest: error.digest })}</span>}
+      foot={error.digest && t("failed.reference", { digest: error.digest })}
     >
       <p>{t("failed.body")}</p>
     </MessagePage>

@@ -48,9 +48,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
                   <StatusDot tone="warning">{words.busy.looking}</StatusDot>
                 </span>
               ) : (
-                error.digest && (
-                  <span className="font-mono">{words.failed.reference.replace("{digest}", error.digest)}</span>
-                )
+                error.digest && words.failed.reference.replace("{digest}", error.digest)
               )
             }
           >

@@ -3,6 +3,7 @@ import { inngest } from "@/inngest/client";
 import { createEngine } from "@/inngest/engine";
 import { setEmbeddedEngine } from "@/inngest/engine/of-process";
 import { functions } from "@/inngest/functions";
+import { startRelay } from "@/inngest/relay";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
 import { once, processState } from "@/server/process";
@@ -12,6 +13,7 @@ export const start = (): Promise<void> => once("start", startAll);
 
 async function startAll(): Promise<void> {
   if (!env().externalInngest) await startEngine();
+  startRelay();
 }
 
 /** Every process can send events; those with the role also run functions. */

@@ -30,7 +30,9 @@ await runScript(async () => {
     } else if (verb === "backup") {
       const { tables, rows } = await step("Writing the backup", () => backup(url, target));
       console.log(`  ${target}: ${tables} tables, ${rows} rows.`);
-      console.log(`  Keep with it what is not in the database: APP_SECRET (${dataDir()}/app-secret) and ${dataDir()}/media.`);
+      console.log(
+        `  Keep with it what is not in the database: APP_SECRET (${dataDir()}/app-secret) and ${dataDir()}/media.`,
+      );
     } else {
       const { tables, rows } = await step("Restoring", () => restore(url, target, appLogin));
       console.log(`  ${tables} tables, ${rows} rows. Put APP_SECRET and media in their places before starting.`);

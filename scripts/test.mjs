@@ -44,7 +44,9 @@ await runScript(async () => {
       await phase("Lint and format", async () => one((await tool("@biomejs/biome/bin/biome", "check", ".")) === 0));
       await phase("Types", async () => {
         const generated = await tool("next/dist/bin/next", "typegen");
-        return one(generated === 0 && (await tool("@typescript/native/bin/tsc", "--noEmit", "--incremental", "false")) === 0);
+        return one(
+          generated === 0 && (await tool("@typescript/native/bin/tsc", "--noEmit", "--incremental", "false")) === 0,
+        );
       });
     }
     if (!e2eOnly && (everything || units.length > 0))

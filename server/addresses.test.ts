@@ -2,12 +2,23 @@ import { describe, expect, test } from "vitest";
 import { isPublicAddress } from "./addresses";
 
 describe("addresses that strangers may make us call", () => {
-  test.each(["1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "::ffff:1.1.1.1", "172.32.0.1", "11.0.0.1"])("%s", (address) => {
-    expect(isPublicAddress(address)).toBe(true);
-  });
+  test.each(["1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "::ffff:1.1.1.1", "172.32.0.1", "11.0.0.1"])(
+    "%s",
+    (address) => {
+      expect(isPublicAddress(address)).toBe(true);
+    },
+  );
 });
 
-const privateNetworks = ["10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "127.0.0.1", "127.9.9.9"];
+const privateNetworks = [
+  "10.0.0.1",
+  "172.16.0.1",
+  "172.31.255.255",
+  "192.168.1.1",
+  "100.64.0.1",
+  "127.0.0.1",
+  "127.9.9.9",
+];
 
 describe("addresses that nobody may make us call", () => {
   test.each([
@@ -55,7 +66,14 @@ test("a local installation may open its own networks, but never what speaks for 
   for (const address of [...privateNetworks, "::1", "fd12:3456::1", "::ffff:10.0.0.1"]) {
     expect(isPublicAddress(address, { privateToo: true }), address).toBe(true);
   }
-  for (const address of ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254", "100.100.100.200", "224.0.0.1", "0.0.0.0"]) {
+  for (const address of [
+    "169.254.169.254",
+    "::ffff:169.254.169.254",
+    "fd00:ec2::254",
+    "100.100.100.200",
+    "224.0.0.1",
+    "0.0.0.0",
+  ]) {
     expect(isPublicAddress(address, { privateToo: true }), address).toBe(false);
   }
 });

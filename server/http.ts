@@ -1,9 +1,11 @@
 import { lookup } from "node:dns/promises";
-import http, { type IncomingMessage } from "node:http";
-import net, { type Socket } from "node:net";
-import tls from "node:tls";
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import net from "node:net";
 import { isPublicAddress } from "@/server/addresses";
 import { env } from "@/server/env";
+import { connectAny, exchange, hostOf, lowerCase, OutboundError, type Outgoing, portOf } from "@/server/http-exchange";
+
+export { OutboundError } from "@/server/http-exchange";
 
 export interface HttpOptions {
   method?: string;
@@ -36,22 +38,6 @@ export type Resolver = (host: string) => Promise<string[]>;
 export type Http = (url: string, options?: HttpOptions) => Promise<HttpAnswer>;
 
 /**
- * An outbound call without an answer. `sent: "no"`: the request surely did not leave; `"unknown"`: it may have been
- * received and acted on.
- */
-export class OutboundError extends Error {
-  override name = "OutboundError";
-  constructor(
-    readonly reason: "bad_address" | "refused" | "dns" | "connect" | "tls" | "timeout" | "cut" | "too_large" | "redirects",
-    readonly sent: "no" | "unknown",
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-/**
  * The one door for calls to addresses that somebody else chose: carriers, webhooks, media, flow steps.
  *
  * The name is resolved once and every address it has is checked; the connection goes to a checked address and nowhere
@@ -75,7 +61,8 @@ export async function fetchOut(
   for (;;) {
     const answer = await callOnce(target, { method, headers, body }, options, deadline, resolve).catch((error) => {
       // After the first hop the request itself has arrived somewhere, whatever becomes of the next one.
-      if (sent && error instanceof OutboundError) throw new OutboundError(error.reason, "unknown", error.message, { cause: error });
+      if (sent && error instanceof OutboundError)
+        throw new OutboundError(error.reason, "unknown", error.message, { cause: error });
       throw error;
     });
     const location = answer.headers.get("location");
@@ -97,12 +84,6 @@ export async function fetchOut(
   }
 }
 
-interface Outgoing {
-  method: string;
-  headers: Record<string, string>;
-  body?: string | Uint8Array;
-}
-
 async function callOnce(
   target: URL,
   outgoing: Outgoing,
@@ -110,6 +91,7 @@ async function callOnce(
   deadline: number,
   resolve: Resolver,
 ): Promise<HttpAnswer> {
+  checkHeaders(outgoing.headers);
   const addresses = await checkedAddresses(target, options.allowPrivate ?? false, deadline, resolve);
   const socket = await connectAny(target, addresses, deadline);
   const { status, headers, body } = await exchange(socket, target, outgoing, options.maxBytes ?? 5_000_000, deadline);
@@ -143,6 +125,20 @@ function parseTarget(text: string, base?: URL): URL {
   throw new OutboundError("bad_address", "no", `only https addresses are called, not ${url.protocol.slice(0, 10)}`);
 }
 
+/** A key pasted with a letter that headers do not take is a wrong setting, not a broken connection. */
+function checkHeaders(headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch (cause) {
+      throw new OutboundError("bad_request", "no", `the header ${name} holds a character that cannot be sent`, {
+        cause,
+      });
+    }
+  }
+}
+
 async function checkedAddresses(
   target: URL,
   allowPrivate: boolean,
@@ -166,7 +162,11 @@ async function checkedAddresses(
 async function namedAddresses(host: string, deadline: number, resolve: Resolver): Promise<string[]> {
   const none = (cause?: unknown) => new OutboundError("dns", "no", `no such host: ${host}`, { cause });
   const answer = resolve(host).catch((cause) => Promise.reject(none(cause)));
-  const found = await within(answer, deadline, () => new OutboundError("dns", "no", `no answer about the name ${host}`));
+  const found = await within(
+    answer,
+    deadline,
+    () => new OutboundError("dns", "no", `no answer about the name ${host}`),
+  );
   if (found.length === 0) throw none();
   return found;
 }
@@ -176,126 +176,13 @@ const systemResolver: Resolver = async (host) => {
   return found.map(({ address }) => address);
 };
 
-/** Connects to the first address that answers. Until this is done nothing of the request has left. */
-async function connectAny(target: URL, addresses: string[], deadline: number): Promise<Socket> {
-  let failure: OutboundError | undefined;
-  for (const [tried, address] of addresses.slice(0, 4).entries()) {
-    const left = deadline - Date.now();
-    // Several addresses share the time, so that a dead one leaves some for the next.
-    const share = Math.max(1, left / (Math.min(addresses.length, 4) - tried));
-    try {
-      return await connect(target, address, share);
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      failure = error;
-    }
-  }
-  throw failure ?? new OutboundError("connect", "no", `no connection to ${target.host}`);
-}
-
-function connect(target: URL, address: string, timeoutMs: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const host = hostOf(target);
-    const secure = target.protocol === "https:";
-    const place = { host: address, port: portOf(target) };
-    const socket: Socket = secure
-      ? tls.connect({
-          ...place,
-          ALPNProtocols: ["http/1.1"],
-          ...(net.isIP(host) ? {} : { servername: host }),
-          // The certificate must be the name's, not that of the address we happened to connect to.
-          checkServerIdentity: (_, certificate) => tls.checkServerIdentity(host, certificate),
-        })
-      : net.connect(place);
-    let reason: "connect" | "tls" = "connect";
-    const fail = (why: OutboundError["reason"], message: string, cause?: unknown) => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(new OutboundError(why, "no", message, { cause }));
-    };
-    const timer = setTimeout(() => fail("timeout", `no connection to ${target.host} in time`), timeoutMs);
-    if (secure) socket.once("connect", () => (reason = "tls"));
-    // Stays in place: between this step and the next nobody else listens, and an error nobody hears ends the process.
-    socket.on("error", (error: NodeJS.ErrnoException) =>
-      fail(reason, `no ${reason === "tls" ? "secure " : ""}connection to ${target.host}: ${error.code ?? error.message}`, error),
-    );
-    socket.once(secure ? "secureConnect" : "connect", () => {
-      clearTimeout(timer);
-      resolve(socket);
-    });
-  });
-}
-
-/** Writes the request and reads the answer. Whatever fails from here on may have been received. */
-function exchange(socket: Socket, target: URL, outgoing: Outgoing, maxBytes: number, deadline: number) {
-  return new Promise<{ status: number; headers: Headers; body: Uint8Array }>((resolve, reject) => {
-    const { method, headers, body } = outgoing;
-    const bytes = body === undefined ? undefined : Buffer.from(body);
-    const fail = (reason: OutboundError["reason"], message: string, cause?: unknown) => {
-      clearTimeout(timer);
-      request.destroy();
-      reject(new OutboundError(reason, "unknown", message, { cause }));
-    };
-    const request = http.request({
-      createConnection: () => socket,
-      method,
-      path: target.pathname + target.search,
-      headers: {
-        "user-agent": "Patchbay/1",
-        accept: "*/*",
-        ...lowerCase(headers),
-        "accept-encoding": "identity",
-        host: target.host,
-        connection: "close",
-        ...(bytes ? { "content-length": String(bytes.length) } : {}),
-      },
-    });
-    const timer = setTimeout(() => fail("timeout", `no answer from ${target.host} in time`), deadline - Date.now());
-    request.once("error", (error) => fail("cut", `connection to ${target.host} was cut`, error));
-    request.once("response", (response: IncomingMessage) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > maxBytes) fail("too_large", `answer of ${target.host} is longer than ${maxBytes} bytes`);
-        else chunks.push(chunk);
-      });
-      response.once("error", (error) => fail("cut", `answer of ${target.host} was cut`, error));
-      response.once("aborted", () => fail("cut", `answer of ${target.host} was cut`));
-      response.once("end", () => {
-        if (!response.complete) return fail("cut", `answer of ${target.host} was cut`);
-        clearTimeout(timer);
-        resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(chunks) });
-      });
-    });
-    request.end(bytes);
-  });
-}
-
-function headersOf(response: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (let at = 0; at + 1 < response.rawHeaders.length; at += 2) {
-    try {
-      headers.append(response.rawHeaders[at] ?? "", response.rawHeaders[at + 1] ?? "");
-    } catch {
-      // A header that the standard forbids is no reason to lose the answer.
-    }
-  }
-  return headers;
-}
-
 /** What may go along to another origin: nothing that could be a login. */
 function harmless(headers: Record<string, string>): Record<string, string> {
   const kept = ["accept", "accept-language", "user-agent"];
   return Object.fromEntries(Object.entries(lowerCase(headers)).filter(([name]) => kept.includes(name)));
 }
 
-const lowerCase = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
-const hostOf = ({ hostname }: URL) => hostname.replace(/^\[|\]$/g, "");
-const portOf = ({ port, protocol }: URL) => Number(port || (protocol === "https:" ? 443 : 80));
 
 async function within<T>(work: Promise<T>, deadline: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

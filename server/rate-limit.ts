@@ -57,7 +57,7 @@ export async function takeAttempt(name: LimitName, whose: string): Promise<void>
   const seconds = Math.max(1, Math.ceil(row?.wait ?? spacing));
   throw new AppError("TOO_MANY_REQUESTS", `too many attempts: ${name}`, {
     reason: "tooManyAttempts",
-    params: { seconds },
+    params: { seconds, minutes: Math.ceil(seconds / 60) },
   });
 }
 

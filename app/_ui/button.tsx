@@ -90,6 +90,7 @@ export function Button({
       disabled={disabled}
       aria-disabled={blocked || undefined}
       aria-busy={loading || undefined}
+      aria-description={disabledReason}
       onClick={click}
       className={cn(
         styles({ variant, size, off: Boolean(disabled || disabledReason) }),

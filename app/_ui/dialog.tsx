@@ -53,32 +53,32 @@ export function Dialog({
           <Base.Popup
             initialFocus={initialFocus}
             className={cn(
-              "ring-none flex max-h-[92dvh] w-full flex-col rounded-t-4 border border-line-2 bg-raised pb-safe shadow-3 outline-none transition-[opacity,transform] duration-panel ease-out data-ending-style:opacity-0 data-starting-style:opacity-0 data-ending-style:ease-in max-sm:data-ending-style:translate-y-8 max-sm:data-starting-style:translate-y-8 sm:max-h-[calc(100dvh-32px)] sm:rounded-4 sm:data-ending-style:scale-[0.98] sm:data-starting-style:scale-[0.98]",
+              "ring-none relative flex max-h-[92dvh] w-full flex-col rounded-t-4 border border-line-2 bg-raised pb-safe shadow-3 outline-none transition-[opacity,transform] duration-panel ease-out data-ending-style:opacity-0 data-starting-style:opacity-0 data-ending-style:ease-in max-sm:data-ending-style:translate-y-8 max-sm:data-starting-style:translate-y-8 sm:max-h-[calc(100dvh-32px)] sm:rounded-4 sm:data-ending-style:scale-[0.98] sm:data-starting-style:scale-[0.98]",
               widths[size],
               className,
             )}
           >
-            <div className="flex flex-none items-start gap-3 px-5 pt-[18px]">
+            <div className="flex flex-none items-start gap-3 px-5 pt-[18px] pr-12">
               <div className="min-w-0 flex-1">
                 <Base.Title className="font-semibold text-16 track-head">{title}</Base.Title>
                 {description && (
                   <Base.Description className="mt-1.5 text-14 text-ink-2">{description}</Base.Description>
                 )}
               </div>
-              {/* Last in the tab order, or it would take the focus from the first field. */}
-              {dismissible && (
-                <Base.Close
-                  aria-label={t("close")}
-                  className="-mt-1 -mr-2 order-last grid size-8 flex-none place-items-center rounded-2 text-ink-3 hover:bg-hover hover:text-ink"
-                >
-                  <X />
-                </Base.Close>
-              )}
             </div>
             {children && (
               <div className="flex min-h-0 flex-1 flex-col gap-3.5 overflow-y-auto px-5 pt-3.5 pb-1">{children}</div>
             )}
             {footer ? <DialogFooter>{footer}</DialogFooter> : <div className="h-4 flex-none" />}
+            {/* Last in the document, or it would take the focus from the first field. */}
+            {dismissible && (
+              <Base.Close
+                aria-label={t("close")}
+                className="absolute top-3.5 right-3 grid size-8 place-items-center rounded-2 text-ink-3 hover:bg-hover hover:text-ink"
+              >
+                <X />
+              </Base.Close>
+            )}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -680,6 +680,7 @@ CREATE INDEX "conversations_in_queue" ON "conversations" USING btree ("tenant_id
 CREATE INDEX "conversations_for_everyone" ON "conversations" USING btree ("tenant_id","last_activity_at","id") WHERE state = 'waiting' and audience = 'everyone';--> statement-breakpoint
 CREATE INDEX "conversations_recent" ON "conversations" USING btree ("tenant_id","last_activity_at","id");--> statement-breakpoint
 CREATE INDEX "conversations_of_contact" ON "conversations" USING btree ("tenant_id","contact_id","created_at");--> statement-breakpoint
+CREATE INDEX "conversations_snoozed" ON "conversations" USING btree ("archived_until") WHERE archived_until is not null;--> statement-breakpoint
 CREATE INDEX "conversations_at_address" ON "conversations" USING btree ("tenant_id","number_id","customer_address","created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_seq" ON "events" USING btree ("tenant_id","seq");--> statement-breakpoint
 CREATE INDEX "events_unnumbered" ON "events" USING btree ("tenant_id","id") WHERE seq is null;--> statement-breakpoint

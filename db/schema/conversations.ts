@@ -57,6 +57,7 @@ export const conversations = pgTable(
     index("conversations_for_everyone").on(t.tenantId, t.lastActivityAt, t.id).where(sql`state = 'waiting' and audience = 'everyone'`),
     index("conversations_recent").on(t.tenantId, t.lastActivityAt, t.id),
     index("conversations_of_contact").on(t.tenantId, t.contactId, t.createdAt),
+    index("conversations_snoozed").on(t.archivedUntil).where(sql`archived_until is not null`),
     index("conversations_at_address").on(t.tenantId, t.numberId, t.customerAddress, t.createdAt),
     check("conversations_state", sql`state in ('bot', 'waiting', 'active', 'closed')`),
     check("conversations_audience", sql`audience in ('owner', 'queue', 'everyone')`),

@@ -1,6 +1,14 @@
 import { v7 as uuid } from "uuid";
 import type { EngineContext } from "./context";
-import { type EngineError, type EngineEvent, type Output, type RunState, systemEvents, type Tx } from "./protocol";
+import {
+  type EngineError,
+  type EngineEvent,
+  type Output,
+  type Run,
+  type RunState,
+  systemEvents,
+  type Tx,
+} from "./protocol";
 import { callKey, cancel } from "./queue";
 import { resolveStep } from "./steps";
 
@@ -50,6 +58,21 @@ export async function endRun(engine: EngineContext, tx: Tx, id: string, ending: 
   }
   await tell(engine, tx, id, run, ending);
   return true;
+}
+
+/**
+ * End a run that came to its result and that nobody waits for, in one statement.
+ * @returns false when there is more to do, or nothing any more: then `endRun` knows
+ */
+export async function endQuietly(engine: EngineContext, run: Run, output: unknown): Promise<boolean> {
+  const plan = engine.plans.get(run.fnId);
+  if (!plan || plan.cancel.length > 0 || plan.finishTimeoutMs || isTrigger(engine, systemEvents.finished)) return false;
+  const ended = await engine.sql`
+    update engine_runs set state = 'completed', output = ${JSON.stringify(output ?? null)}::text::json, ended_at = now()
+    where id = ${run.id} and state = 'active' and parent_run_id is null
+      and not exists (select 1 from engine_waits where event = ${systemEvents.finished})
+    returning 1`;
+  return ended.length > 0;
 }
 
 /** Stop a run: no more calls, and no failure. */

@@ -70,10 +70,10 @@ function partsOf(node: ASTNode): ASTNode[] {
     case ".":
       return [node.args[0]];
     case "call":
-      if (!FUNCTIONS[node.args[0]]) throw unsupported(`${node.args[0]}()`);
+      if (!Object.hasOwn(FUNCTIONS, node.args[0])) throw unsupported(`${node.args[0]}()`);
       return node.args[1];
     case "rcall":
-      if (!METHODS[node.args[0]]) throw unsupported(`.${node.args[0]}()`);
+      if (!Object.hasOwn(METHODS, node.args[0])) throw unsupported(`.${node.args[0]}()`);
       return [node.args[1], ...node.args[2]];
     case "list":
     case "?:":

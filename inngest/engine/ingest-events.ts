@@ -27,8 +27,10 @@ export async function ingestEvents(
       }),
     ),
   );
-  await startRuns(engine, tx, starts);
-  await meetWaits(engine, tx, taken);
+  // Those who wait are looked up first: an event does not cancel the run that it starts. Both are sent in one go, and
+  // both have ended when this does: nothing may still be sent on a transaction that is over.
+  const done = await Promise.allSettled([meetWaits(engine, tx, taken), startRuns(engine, tx, starts)]);
+  for (const part of done) if (part.status === "rejected") throw part.reason;
 }
 
 function triggered(engine: EngineContext, event: EngineEvent): Plan[] {

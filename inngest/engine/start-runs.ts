@@ -55,7 +55,7 @@ async function write(tx: Tx, runs: Made[]): Promise<void> {
     const through = events[0] && lanesOf(plan, events[0]);
     return through ? JSON.stringify(through) : null;
   });
-  await tx`
+  const inserted = tx`
     insert into engine_runs (id, fn_id, events, lanes, priority, singleton, parent_run_id, parent_step_id)
     select id, fn, events::json, lanes::json, priority, singleton, parent_run, parent_step
     from unnest(
@@ -64,16 +64,12 @@ async function write(tx: Tx, runs: Made[]): Promise<void> {
       ${runs.map(({ priority }) => priority)}::int[], ${runs.map(({ singleton }) => singleton ?? null)}::text[],
       ${runs.map(({ parent }) => parent?.run ?? null)}::uuid[], ${runs.map(({ parent }) => parent?.step ?? null)}::text[]
     ) as run (id, fn, events, lanes, priority, singleton, parent_run, parent_step)`;
-  await enqueue(
-    tx,
-    runs.map((run) => callJob(run, { attempt: 0, atMs: run.atMs })),
+  const jobs = runs.map((run) => callJob(run, { attempt: 0, atMs: run.atMs }));
+  const waits = runs.flatMap(({ id, plan }) =>
+    plan.cancel.map(({ event, if: condition, timeoutMs }): Wait => ({ event, runId: id, condition, timeoutMs })),
   );
-  await addWaits(
-    tx,
-    runs.flatMap(({ id, plan }) =>
-      plan.cancel.map(({ event, if: condition, timeoutMs }): Wait => ({ event, runId: id, condition, timeoutMs })),
-    ),
-  );
+  const written = await Promise.allSettled([inserted, enqueue(tx, jobs), addWaits(tx, waits)]); // sent in one go
+  for (const part of written) if (part.status === "rejected") throw part.reason;
 }
 
 /** The starts whose event id the function has not seen within a day. */

@@ -2,7 +2,7 @@ import type { Reply } from "./call-sdk";
 import { enter, holderOf, leave } from "./concurrency";
 import { type EngineContext, transaction, type Walk } from "./context";
 import { retryAfterMs } from "./durations";
-import { cancelRun, endRun, timeoutKey } from "./end-run";
+import { cancelRun, endQuietly, endRun, timeoutKey } from "./end-run";
 import type { EngineError, JobPayload, Op, Output, Run } from "./protocol";
 import { enqueue, replaced } from "./queue";
 import { reportOps, Unsupported } from "./report-ops";
@@ -127,7 +127,9 @@ export function resultOf({ id, op, data, error }: Op, last: boolean): [string, O
 }
 
 async function complete(engine: EngineContext, run: Run, output: unknown): Promise<Next> {
-  await transaction(engine.sql, (tx) => endRun(engine, tx, run.id, { state: "completed", output }));
+  if (!(await endQuietly(engine, run, output))) {
+    await transaction(engine.sql, (tx) => endRun(engine, tx, run.id, { state: "completed", output }));
+  }
   return "rest";
 }
 

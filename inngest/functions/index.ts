@@ -1,4 +1,23 @@
 import type { InngestFunction } from "inngest";
+import { channelCheck } from "./channel-check";
+import { channelCheckSweep } from "./channel-check-sweep";
+import { deliver } from "./deliver";
+import { deliverySweep } from "./delivery-sweep";
+import { housekeeping, snoozeReturn } from "./housekeeping";
+import { journalProcess } from "./journal-process";
+import { messageLookUp } from "./message-look-up";
+import { sandboxReceipt, sandboxReceiptSweep } from "./sandbox-receipts";
 
 /** What runs after the transaction: one durable function per file, listed here. */
-export const functions: InngestFunction.Any[] = [];
+export const functions: InngestFunction.Any[] = [
+  channelCheck,
+  channelCheckSweep,
+  deliver,
+  deliverySweep,
+  housekeeping,
+  journalProcess,
+  messageLookUp,
+  sandboxReceipt,
+  sandboxReceiptSweep,
+  snoozeReturn,
+];

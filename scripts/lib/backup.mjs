@@ -1,8 +1,16 @@
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { cp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { Failure } from "./failure.mjs";
@@ -33,7 +41,9 @@ export async function backup(url, file) {
     const done = await sql.begin("isolation level repeatable read read only", async (tx) => {
       const [{ migration }] = await tx`select max(created_at)::text as migration from drizzle.__drizzle_migrations`;
       const tables = await listTables(tx);
-      await write(line({ format: FORMAT, migration, madeAt: new Date().toISOString(), sequences: await listSequences(tx) }));
+      await write(
+        line({ format: FORMAT, migration, madeAt: new Date().toISOString(), sequences: await listSequences(tx) }),
+      );
       let rows = 0;
       for (const { name, columns } of tables) {
         await write(line({ table: name, columns }));
@@ -83,7 +93,8 @@ export async function restore(url, file, appLogin) {
 
 async function load(tx, reader, header) {
   // Rows come table by table, so what points from one to another is checked when all are there.
-  const keys = await tx`select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
+  const keys =
+    await tx`select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
     from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and conparentid = 0`;
   const tables = await listTables(tx);
   for (const key of keys) await tx.unsafe(`alter table ${key.table} drop constraint ${key.name}`);
@@ -94,7 +105,8 @@ async function load(tx, reader, header) {
     if (end) {
       for (const key of keys) await tx.unsafe(`alter table ${key.table} add constraint ${key.name} ${key.definition}`);
       for (const { name } of tables) await tx.unsafe(`alter table ${quote(name)} enable trigger user`);
-      for (const { name, value, used } of header.sequences) await tx`select setval(${name}::regclass, ${value}, ${used})`;
+      for (const { name, value, used } of header.sequences)
+        await tx`select setval(${name}::regclass, ${value}, ${used})`;
       return counted;
     }
     if (!table) throw new Failure("The backup is cut short; nothing of it was restored.");
@@ -109,7 +121,10 @@ async function load(tx, reader, header) {
 async function migrateTo(url, migration, appLogin) {
   const journal = JSON.parse(readFileSync(path.join(MIGRATIONS, "meta/_journal.json"), "utf8"));
   const last = journal.entries.findIndex((entry) => String(entry.when) === migration);
-  if (last < 0) throw new Failure("The backup was made by a version of Patchbay that this one does not know: use that or a newer one.");
+  if (last < 0)
+    throw new Failure(
+      "The backup was made by a version of Patchbay that this one does not know: use that or a newer one.",
+    );
   const folder = mkdtempSync(path.join(os.tmpdir(), "patchbay-migrations-"));
   try {
     await cp(MIGRATIONS, folder, { recursive: true });
@@ -126,7 +141,8 @@ async function refuseFilled(url) {
   try {
     for (const { name } of await listTables(sql)) {
       const [row] = await sql.unsafe(`select 1 from ${quote(name)} limit 1`);
-      if (row) throw new Failure(`The database is not empty: ${name} has rows. A backup is restored into an empty one only.`);
+      if (row)
+        throw new Failure(`The database is not empty: ${name} has rows. A backup is restored into an empty one only.`);
     }
     const [migrated] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as yes`;
     // Empty but migrated, perhaps further than the backup: begin again with nothing.
@@ -199,7 +215,8 @@ class Reader {
         yield this.#rest.subarray(0, until);
         this.#rest = this.#rest.subarray(until);
       }
-      if (marked < 0 && !(await this.#more())) throw new Failure("The backup is cut short; nothing of it was restored.");
+      if (marked < 0 && !(await this.#more()))
+        throw new Failure("The backup is cut short; nothing of it was restored.");
     }
   }
 }

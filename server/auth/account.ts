@@ -1,16 +1,14 @@
 import { and, desc, eq, gt, ne, sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { sessions, users } from "@/db/schema/auth";
 import { systemDb } from "@/db/system";
 import { invalid, notFound } from "@/server/errors";
 import { linkTo, sendMail, wakeMail } from "@/server/mail/send";
 import { mailLocale } from "@/server/mail/templates";
 import { takeAttempt } from "@/server/rate-limit";
-import { hashPassword, Password, passwordMatches } from "./password";
+import { hashPassword, passwordMatches } from "./password";
 import { SESSION_DAYS, type SignedIn } from "./session";
-
-export const ChangePassword = z.object({ current: z.string().max(200), password: Password });
-export const EndSession = z.object({ sessionId: z.string().max(100) });
+import type { ChangePassword, EndSession } from "./shapes";
 
 export type OpenSession = { sessionId: string; userAgent: string | null; since: Date; lastUsed: Date; isThis: boolean };
 

@@ -1,8 +1,4 @@
 import { hash, verify } from "@node-rs/argon2";
-import { z } from "zod";
-
-/** A password somebody chooses. 200 characters are more than any password manager makes, and little enough to hash. */
-export const Password = z.string().min(10, "passwordShort").max(200, "passwordLong");
 
 /** argon2id at OWASP's first recommendation: 19 MiB, two passes; about 12 ms, off the main thread. */
 const cost = { algorithm: 2, memoryCost: 19456, timeCost: 2, parallelism: 1 } as const;

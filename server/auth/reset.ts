@@ -1,17 +1,14 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { sessions, users } from "@/db/schema/auth";
 import { systemDb } from "@/db/system";
 import { refuse } from "@/server/errors";
 import { linkTo, mailIsSetUp, sendMail, wakeMail } from "@/server/mail/send";
 import { type MailLocale, mailLocale } from "@/server/mail/templates";
 import { takeAttempt } from "@/server/rate-limit";
-import { Email } from "./email";
 import { issueLink, readLink, takeLink } from "./one-use-link";
-import { hashPassword, Password } from "./password";
-
-export const AskReset = z.object({ email: Email });
-export const Reset = z.object({ token: z.string().max(200), password: Password });
+import { hashPassword } from "./password";
+import type { AskReset, Reset } from "./shapes";
 
 /**
  * A link to choose a new password goes to the address. One without an account gets a mail that says so: the answer, the

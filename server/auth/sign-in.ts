@@ -1,16 +1,14 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { users } from "@/db/schema/auth";
 import { systemDb } from "@/db/system";
 import { AppError } from "@/server/errors";
 import { log } from "@/server/log";
 import type { MailLocale } from "@/server/mail/templates";
 import { clientNetwork, takeAttempt } from "@/server/rate-limit";
-import { Email } from "./email";
 import { passwordMatches } from "./password";
+import type { SignIn } from "./shapes";
 import { sendVerifyLinkAgain } from "./sign-up";
-
-export const SignIn = z.object({ email: Email, password: z.string().min(1, "passwordMissing").max(200) });
 
 /**
  * Whose account an address and a password open. Wrong password, unknown address and an address not proven yet are one

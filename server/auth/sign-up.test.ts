@@ -2,8 +2,9 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { users } from "@/db/schema/auth";
 import { systemDb } from "@/db/system";
+import { SignUp } from "./shapes";
 import { checkPassword } from "./sign-in";
-import { SignUp, signUp } from "./sign-up";
+import { signUp } from "./sign-up";
 import { lastMailTo, mailsTo, signedInPerson, someAddress } from "./testing";
 import { readVerification, verifyAddress } from "./verify";
 
@@ -18,7 +19,9 @@ test("an address is proven once, by the browser that signed up, without its pass
   expect(await readVerification(token, browserKey)).toEqual({ email, sameBrowser: true });
   const userId = await verifyAddress({ token }, { ip: "203.0.113.2", browserKey });
   expect(await checkPassword({ email, password }, asking("203.0.113.2"))).toEqual({ userId });
-  await expect(verifyAddress({ token }, { ip: "203.0.113.2", browserKey })).rejects.toMatchObject({ reason: "linkDead" });
+  await expect(verifyAddress({ token }, { ip: "203.0.113.2", browserKey })).rejects.toMatchObject({
+    reason: "linkDead",
+  });
 });
 
 test("another browser needs the password that was chosen", async () => {
@@ -77,7 +80,9 @@ test("an unproven address is answered like a wrong password, and its link is sen
   const email = someAddress();
   await signUp({ email, password }, asking("203.0.113.6"));
   const first = await lastMailTo(email);
-  await expect(checkPassword({ email, password }, asking("203.0.113.6"))).rejects.toMatchObject({ reason: "signInWrong" });
+  await expect(checkPassword({ email, password }, asking("203.0.113.6"))).rejects.toMatchObject({
+    reason: "signInWrong",
+  });
   await expect.poll(() => mailsTo(email)).toBe(2);
   expect((await lastMailTo(email)).token).not.toBe(first.token);
 });

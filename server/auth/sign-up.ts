@@ -1,22 +1,15 @@
 import { eq, isNull } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { users } from "@/db/schema/auth";
 import { type SystemTx, systemDb } from "@/db/system";
 import { refuse } from "@/server/errors";
 import { linkTo, mailIsSetUp, sendMail, wakeMail } from "@/server/mail/send";
 import { type MailLocale, mailLocale } from "@/server/mail/templates";
 import { takeAttempt } from "@/server/rate-limit";
-import { Email } from "./email";
 import { issueLink } from "./one-use-link";
-import { hashPassword, Password } from "./password";
+import { hashPassword } from "./password";
+import type { SignUp } from "./shapes";
 import { browserKey } from "./verify";
-
-export const SignUp = z.object({
-  email: Email,
-  password: Password,
-  /** The business's name, where it was typed already: it waits in the link. */
-  workspace: z.string().trim().max(80).optional(),
-});
 
 type Asking = { ip: string; locale: MailLocale };
 

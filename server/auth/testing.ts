@@ -11,7 +11,11 @@ import { readSessionRow, type SignedIn, startSession } from "./session";
 export const someAddress = (name = "someone") => `${name}.${randomUUID().slice(0, 8)}@example.com`;
 
 /** For tests: a person with a proven address, signed in. */
-export async function signedInPerson({ name = "Ana Ruiz", email = someAddress(), password = "" } = {}): Promise<SignedIn> {
+export async function signedInPerson({
+  name = "Ana Ruiz",
+  email = someAddress(),
+  password = "",
+} = {}): Promise<SignedIn> {
   const passwordHash = password ? await hashPassword(password) : null;
   const [user] = await systemDb()
     .insert(users)

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { users } from "@/db/schema/auth";
 import { systemDb } from "@/db/system";
 import { sameBytes, sha256Hex } from "@/server/crypto";
@@ -7,8 +7,7 @@ import { invalid, refuse } from "@/server/errors";
 import { takeAttempt } from "@/server/rate-limit";
 import { readLink, takeLink } from "./one-use-link";
 import { passwordMatches } from "./password";
-
-export const Verify = z.object({ token: z.string().max(200), password: z.string().max(200).optional() });
+import type { Verify } from "./shapes";
 
 type Asking = { ip: string; browserKey: string | null };
 

@@ -1,15 +1,22 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { CheckResult } from "@/server/domain/channel-state";
 import type { MessageLimits } from "@/server/domain/message-limits";
-import type { Http, HttpAnswer } from "@/server/http";
 import type { SendFailure } from "@/server/domain/send-errors";
+import type { Http, HttpAnswer } from "@/server/http";
+import type { Words } from "./form";
 import type { SandboxLine } from "./sandbox-line";
 
-/** A text of the interface in every language we speak. */
-export interface Words {
-  en: string;
-  "zh-CN": string;
-}
+export {
+  addressField,
+  type FieldMeta,
+  type FormField,
+  field,
+  formFields,
+  optionalField,
+  secret,
+  secretFields,
+  type Words,
+} from "./form";
 
 /** What a channel's owner typed in, opened. Only text and switches, so that it can be stored, sealed and compared. */
 export type Credentials = Record<string, string | boolean>;
@@ -179,27 +186,6 @@ export interface Can {
 
 export type ChannelKind = "sms" | "whatsapp" | "email" | "web" | "voice";
 
-/** What the settings form needs to know about a field beyond its schema. */
-export interface FieldMeta {
-  label: Words;
-  help?: Words;
-  placeholder?: string;
-  /** Sealed at rest, never shown again, never logged. */
-  secret?: boolean;
-  /** Made by us with the draft; shown to copy, never typed. */
-  made?: boolean;
-  input?: "text" | "url" | "switch";
-}
-
-/** A field of a settings form as plain data: what the browser gets. */
-export interface FormField extends FieldMeta {
-  name: string;
-  required: boolean;
-  input: "text" | "url" | "switch";
-  pattern?: string;
-  maxLength?: number;
-}
-
 type CredentialsSchema<C extends Credentials> = z.ZodObject & z.ZodType<C>;
 
 /**
@@ -274,57 +260,6 @@ export function carrier<C extends Credentials>(
   own: Omit<Carrier<C>, Optional> & Partial<Pick<Carrier<C>, Optional>>,
 ): Carrier<C> {
   return { doorBudgetMs: 1500, parts: [], receiptPart: "", unknownNumber: "ignored", ...own };
-}
-
-const fieldMetas = z.registry<FieldMeta>();
-
-/** A text field of a carrier's form. Blanks around a pasted value are taken off. */
-export function field(meta: FieldMeta & { pattern?: RegExp; maxLength?: number }) {
-  const { pattern, maxLength = 500, ...rest } = meta;
-  const text = z.string().trim().min(1).max(maxLength);
-  return (pattern ? text.regex(pattern) : text).register(fieldMetas, rest);
-}
-
-/** A text field that is sealed at rest and never shown again. */
-export function secret(meta: Omit<FieldMeta, "secret"> & { pattern?: RegExp; maxLength?: number }) {
-  return field({ ...meta, secret: true });
-}
-
-/** A text field that may stay empty. */
-export function optionalField(meta: FieldMeta & { maxLength?: number }) {
-  const { maxLength = 500, ...rest } = meta;
-  return z.string().trim().max(maxLength).default("").register(fieldMetas, rest);
-}
-
-/** A full address of the administrator's, checked for form here and for where it leads at every call. */
-export function addressField(meta: FieldMeta) {
-  return z
-    .string()
-    .trim()
-    .max(2000)
-    .refine((text) => /^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/i.test(text) && URL.canParse(text))
-    .register(fieldMetas, { input: "url", ...meta });
-}
-
-/** The fields of a form as plain data, in the order of the schema. */
-export function formFields(schema: z.ZodObject): FormField[] {
-  return Object.entries(schema.shape).map(([name, own]) => {
-    const meta = fieldMetas.get(own as z.ZodType) ?? { label: { en: name, "zh-CN": name } };
-    const json = z.toJSONSchema(own as z.ZodType, { io: "input", unrepresentable: "any" });
-    return {
-      ...meta,
-      name,
-      input: meta.input ?? "text",
-      required: json.default === undefined && json.type === "string",
-      ...(json.pattern ? { pattern: json.pattern } : {}),
-      ...(json.maxLength ? { maxLength: json.maxLength } : {}),
-    };
-  });
-}
-
-/** The names of the fields that are sealed at rest. */
-export function secretFields(schema: z.ZodObject): string[] {
-  return formFields(schema).flatMap(({ name, secret }) => (secret ? [name] : []));
 }
 
 /** Default key of an inbound message. */

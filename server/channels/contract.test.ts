@@ -30,7 +30,17 @@ const pigeon = carrier<z.infer<typeof credentials>>({
     const { ring, from, to, note } = bodyObject(rawBody);
     const externalId = idOf(ring);
     const [sender, loft] = [addressText(from), addressText(to)];
-    return [{ kind: "message", externalId, dedupeKey: messageKey(externalId), from: sender, to: loft, text: textOf(note), media: [] }];
+    return [
+      {
+        kind: "message",
+        externalId,
+        dedupeKey: messageKey(externalId),
+        from: sender,
+        to: loft,
+        text: textOf(note),
+        media: [],
+      },
+    ];
   },
   answer: (outcome) => ({ status: outcome === "accepted" || outcome === "ignored" ? 200 : 400 }),
   check: async () => ({ state: "connected" }),
@@ -47,7 +57,9 @@ const recordedPigeon: Recorded = {
     {
       name: "a note",
       body: '{"ring":7,"from":"roof","to":"loft","note":"Hi"}',
-      items: [{ kind: "message", externalId: "7", dedupeKey: "message:7", from: "roof", to: "loft", text: "Hi", media: [] }],
+      items: [
+        { kind: "message", externalId: "7", dedupeKey: "message:7", from: "roof", to: "loft", text: "Hi", media: [] },
+      ],
     },
   ],
   answers: { accepted: 200, ignored: 200, refused: 400, unreadable: 400, busy: 400 },

@@ -32,7 +32,9 @@ describe.runIf(folder)("what we ask of a carrier is what its description describ
   const mocks: Record<string, Mock> = {};
 
   beforeAll(async () => {
-    const [one, other] = await Promise.all(["twilio", "general"].map((name) => prismMock(path.join(folder ?? "", `${name}.yaml`))));
+    const [one, other] = await Promise.all(
+      ["twilio", "general"].map((name) => prismMock(path.join(folder ?? "", `${name}.yaml`))),
+    );
     if (one && other) Object.assign(mocks, { twilio: one, general: other });
     const urls = Object.fromEntries(Object.entries(mocks).map(([name, { url }]) => [name, url]));
     withSettings({ ...local, CARRIER_BASE_URLS: JSON.stringify(urls) });
@@ -58,7 +60,9 @@ describe.runIf(folder)("what we ask of a carrier is what its description describ
 
     test("one message is asked after, and a list", async () => {
       const sought = { ...message(), since: new Date("2026-11-20T09:00:00Z") };
-      await expect(twilio.lookup?.({ ...sought, externalId: "SM00000000000000000000000000000001" }, channel, io)).resolves.toBeDefined();
+      await expect(
+        twilio.lookup?.({ ...sought, externalId: "SM00000000000000000000000000000001" }, channel, io),
+      ).resolves.toBeDefined();
       await expect(twilio.lookup?.(sought, channel, io)).resolves.toBeDefined();
     });
   });
@@ -91,7 +95,11 @@ describe.runIf(folder)("what we ask of a carrier is what its description describ
 
     test.each([400, 401, 403, 404, 413, 429, 500, 503])("the described refusal %i is read", async (status) => {
       const kind = status === 429 || status === 503 ? "retryable" : "refused";
-      await expect(general.send(message(), channel, forcing(io, status))).rejects.toMatchObject({ kind, code: "10001", carrierCode: "10001" });
+      await expect(general.send(message(), channel, forcing(io, status))).rejects.toMatchObject({
+        kind,
+        code: "10001",
+        carrierCode: "10001",
+      });
     });
   });
 });

@@ -13,7 +13,8 @@ test.each(["en", "zh-CN"])("every failure has a sentence in %s", (language) => {
     { kind: "opted_out" } as const,
     { kind: "unknown" } as const,
   ];
-  for (const failure of failures) expect(send[sendErrorKey(failure).replace("send.", "")], sendErrorKey(failure)).toBeTruthy();
+  for (const failure of failures)
+    expect(send[sendErrorKey(failure).replace("send.", "")], sendErrorKey(failure)).toBeTruthy();
 });
 
 test.each([
@@ -26,6 +27,7 @@ test.each([
   ["too_large", "unknown", "unknown"],
   ["refused", "no", "refused"],
   ["bad_address", "no", "refused"],
+  ["bad_request", "no", "refused"],
 ] as const)("a call that ended in %s (sent: %s) is %s", async (reason, sent, kind) => {
   const call = calling(() => Promise.reject(new OutboundError(reason, sent, "it broke")));
   await expect(call).rejects.toMatchObject({ kind, detail: "it broke" });

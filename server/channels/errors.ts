@@ -43,9 +43,13 @@ export async function calling<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     const { sent, reason } = error;
-    // An address that we refuse to call stays refused; trying again would only repeat the refusal.
-    const kind = sent === "unknown" ? "unknown" : reason === "refused" || reason === "bad_address" ? "refused" : "retryable";
-    throw new CarrierError({ kind, ...(kind === "refused" ? {} : { code: "10007" }), detail: error.message }, { cause: error });
+    // What we refuse to call or cannot write stays so; trying again would only repeat the refusal.
+    const ours = reason === "refused" || reason === "bad_address" || reason === "bad_request";
+    const kind = sent === "unknown" ? "unknown" : ours ? "refused" : "retryable";
+    throw new CarrierError(
+      { kind, ...(kind === "refused" ? {} : { code: "10007" }), detail: error.message },
+      { cause: error },
+    );
   }
 }
 

@@ -5,7 +5,10 @@ import { general } from "./general";
 import { type FakeServer, fakeServer, type Said, testIo } from "./testing/fakes";
 import { live, local, withSettings } from "./testing/settings";
 
-const channel = { credentials: { apiKey: "k", secret: "s", sendUrl: "https://a.example", verifyUrl: "https://a.example" }, numbers: [] };
+const channel = {
+  credentials: { apiKey: "k", secret: "s", sendUrl: "https://a.example", verifyUrl: "https://a.example" },
+  numbers: [],
+};
 let server: FakeServer;
 let said: Said;
 
@@ -46,6 +49,9 @@ test.each([
 test("files of private addresses are not fetched for anybody", async () => {
   withSettings(live);
   const media = { url: server.url.replace("http:", "https:") };
-  await expect(fetchMedia(general, media, channel, testIo("general"))).rejects.toMatchObject({ name: "OutboundError", reason: "refused" });
+  await expect(fetchMedia(general, media, channel, testIo("general"))).rejects.toMatchObject({
+    name: "OutboundError",
+    reason: "refused",
+  });
   expect(server.heard).toEqual([]);
 });

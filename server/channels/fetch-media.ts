@@ -40,7 +40,8 @@ export async function fetchMedia<C extends Credentials>(
     throw new MediaError(`HTTP ${answer.status}`, [404, 408, 425, 429].includes(answer.status) || answer.status >= 500);
   }
   const sha256 = sha256Hex(answer.body);
-  if (media.sizeBytes !== undefined && answer.body.length !== media.sizeBytes) throw new MediaError("wrong size", false);
+  if (media.sizeBytes !== undefined && answer.body.length !== media.sizeBytes)
+    throw new MediaError("wrong size", false);
   if (media.sha256 !== undefined && sha256 !== media.sha256) throw new MediaError("wrong hash", false);
   const contentType = answer.headers.get("content-type") ?? media.contentType ?? "application/octet-stream";
   return { bytes: answer.body, contentType, sha256 };

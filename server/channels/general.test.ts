@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { MessageItem, WebhookRequest } from "./carrier";
 import { general, signedByGeneral } from "./general";
 import { closedPort, type Said, testIo } from "./testing/fakes";
-import { type FakeGeneral, fakeGeneral } from "./testing/fake-general";
+import { type GeneralCarrier, generalCarrier } from "./testing/general-carrier";
 import { generalExample } from "./testing/recorded";
 import { local, withSettings } from "./testing/settings";
 
@@ -63,7 +63,9 @@ describe("the signature", () => {
       ]),
     ).toBe(false);
     expect(signed([["X-Signature-256", `sha256=${right}`]], `${generalExample}\n`)).toBe(false);
-    expect(signed([["X-Signature-256", `sha256=${right}`]], JSON.stringify(JSON.parse(generalExample), null, 1))).toBe(false);
+    expect(signed([["X-Signature-256", `sha256=${right}`]], JSON.stringify(JSON.parse(generalExample), null, 1))).toBe(
+      false,
+    );
   });
 });
 
@@ -83,7 +85,10 @@ describe("what a webhook says", () => {
 
   test("what a file is, when told", () => {
     const sha256 = "AB".repeat(32);
-    const media = [{ url: "https://m.example.com/a.png", content_type: "image/png", sha256, size: 102400 }, { url: "https://m.example.com/b" }];
+    const media = [
+      { url: "https://m.example.com/a.png", content_type: "image/png", sha256, size: 102400 },
+      { url: "https://m.example.com/b" },
+    ];
     expect(parse({ media })?.media).toEqual([
       { url: "https://m.example.com/a.png", contentType: "image/png", sha256: sha256.toLowerCase(), sizeBytes: 102400 },
       { url: "https://m.example.com/b" },
@@ -129,15 +134,25 @@ describe("what a webhook says", () => {
 });
 
 describe("against a carrier made from the contract alone", () => {
-  let carrier: FakeGeneral;
+  let carrier: GeneralCarrier;
   const io = testIo("general", { timeoutMs: 300 });
-  const channel = () => ({ credentials: { ...credentials, sendUrl: carrier.sendUrl, verifyUrl: carrier.verifyUrl }, numbers });
-  const text = { from: "+8618012121223", to: "+8618012121222", text: "Hello, World!", media: [], statusCallback: "", clientRef: "m1" };
+  const channel = () => ({
+    credentials: { ...credentials, sendUrl: carrier.sendUrl, verifyUrl: carrier.verifyUrl },
+    numbers,
+  });
+  const text = {
+    from: "+8618012121223",
+    to: "+8618012121222",
+    text: "Hello, World!",
+    media: [],
+    statusCallback: "",
+    clientRef: "m1",
+  };
   const file = { url: "https://files.example.com/a", contentType: "image/png", sizeBytes: 10 };
 
   beforeEach(async () => {
     withSettings(local);
-    carrier = await fakeGeneral(credentials);
+    carrier = await generalCarrier(credentials);
   });
   afterEach(() => carrier.stop());
 
@@ -145,12 +160,17 @@ describe("against a carrier made from the contract alone", () => {
     expect(await general.check(channel(), io)).toEqual({ state: "connected" });
     expect(carrier.heard[0]?.path).toMatch(/^\/verify\?challenge=[\w-]{32}$/);
     const wrong = { ...channel(), credentials: { ...channel().credentials, apiKey: "wrong" } };
-    expect(await general.check(wrong, io)).toMatchObject({ state: "unauthorized", detail: "Authentication failed, says the carrier" });
+    expect(await general.check(wrong, io)).toMatchObject({
+      state: "unauthorized",
+      detail: "Authentication failed, says the carrier",
+    });
   });
 
   test("the challenge joins a query that is there already", async () => {
     const verifyUrl = `${carrier.verifyUrl}?tenant=7`;
-    expect(await general.check({ credentials: { ...credentials, verifyUrl }, numbers }, io)).toEqual({ state: "connected" });
+    expect(await general.check({ credentials: { ...credentials, verifyUrl }, numbers }, io)).toEqual({
+      state: "connected",
+    });
     expect(carrier.heard[0]?.path).toMatch(/^\/verify\?tenant=7&challenge=/);
   });
 
@@ -173,11 +193,22 @@ describe("against a carrier made from the contract alone", () => {
   });
 
   test("what its customers text is read back", () => {
-    const { headers, body } = carrier.webhook({ id: "in-1", from: "+8618012121222", to: "+8618012121223", text: "在吗？" });
+    const { headers, body } = carrier.webhook({
+      id: "in-1",
+      from: "+8618012121222",
+      to: "+8618012121223",
+      text: "在吗？",
+    });
     const incoming = request(body, headers);
     expect(general.verify(incoming, [credentials])).toBe(true);
     expect(general.parse(incoming, { credentials, numbers })).toMatchObject([
-      { externalId: "in-1", from: "+8618012121222", to: "+8618012121223", text: "在吗？", sentAt: new Date("2026-11-20T09:00:00.503Z") },
+      {
+        externalId: "in-1",
+        from: "+8618012121222",
+        to: "+8618012121223",
+        text: "在吗？",
+        sentAt: new Date("2026-11-20T09:00:00.503Z"),
+      },
     ]);
   });
 
@@ -250,10 +281,28 @@ describe("against a carrier made from the contract alone", () => {
     ["a code nobody knows", errors(400, "777"), "refused", undefined, "detail 777"],
     ["200 with errors", errors(200, "10001"), "refused", "10001", "detail 10001"],
     ["200 without an id", { status: 200, body: '{"data":{}}' }, "refused", undefined, "no data.id in the answer"],
-    ["200 with an empty id", { status: 200, body: '{"data":{"id":""}}' }, "refused", undefined, "no data.id in the answer"],
-    ["200 with null for an id", { status: 200, body: '{"data":{"id":null}}' }, "refused", undefined, "no data.id in the answer"],
+    [
+      "200 with an empty id",
+      { status: 200, body: '{"data":{"id":""}}' },
+      "refused",
+      undefined,
+      "no data.id in the answer",
+    ],
+    [
+      "200 with null for an id",
+      { status: 200, body: '{"data":{"id":null}}' },
+      "refused",
+      undefined,
+      "no data.id in the answer",
+    ],
     ["201 with an id", { status: 201, body: '{"data":{"id":"x"}}' }, "refused", undefined, "HTTP 201"],
-    ["a title without a detail", { status: 400, body: '{"errors":[{"code":"777","title":"Nope"}]}' }, "refused", undefined, "Nope"],
+    [
+      "a title without a detail",
+      { status: 400, body: '{"errors":[{"code":"777","title":"Nope"}]}' },
+      "refused",
+      undefined,
+      "Nope",
+    ],
   ])("a send answered with %s", async (_, said, kind, code, detail) => {
     carrier.next.push(said);
     const thrown = await general.send(text, channel(), io).catch((error) => error);
@@ -271,7 +320,9 @@ describe("against a carrier made from the contract alone", () => {
     await expect(general.send(text, channel(), io)).rejects.toMatchObject({ kind: "unknown" });
     await expect(general.send(text, channel(), io)).rejects.toMatchObject({ kind: "unknown" });
     const sendUrl = `${await closedPort()}/sendmessage`;
-    await expect(general.send(text, { credentials: { ...credentials, sendUrl }, numbers }, io)).rejects.toMatchObject({ kind: "retryable" });
+    await expect(general.send(text, { credentials: { ...credentials, sendUrl }, numbers }, io)).rejects.toMatchObject({
+      kind: "retryable",
+    });
   });
 });
 

@@ -99,9 +99,11 @@ export const general = carrier<General>({
   async check({ credentials: { apiKey, verifyUrl } }, { http }) {
     const challenge = randomToken();
     const mark = verifyUrl.includes("?") ? "&" : "?";
-    const reply = await http(`${verifyUrl}${mark}challenge=${challenge}`, { headers: bearer(apiKey) }).catch((error) => {
-      return error instanceof Error ? error.message : String(error);
-    });
+    const reply = await http(`${verifyUrl}${mark}challenge=${challenge}`, { headers: bearer(apiKey) }).catch(
+      (error) => {
+        return error instanceof Error ? error.message : String(error);
+      },
+    );
     if (typeof reply === "string") return { state: generalState(null), detail: reply };
     const errors = errorsOf(reply);
     const answered = reply.text().trim();

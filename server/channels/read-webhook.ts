@@ -31,7 +31,8 @@ export function readWebhook<C extends Credentials>(
   credentials: readonly C[],
   channel: ChannelView<C>,
 ): Reading {
-  if (request.part !== "" && !carrier.parts.includes(request.part)) return { outcome: "refused", reason: "unknown part" };
+  if (request.part !== "" && !carrier.parts.includes(request.part))
+    return { outcome: "refused", reason: "unknown part" };
   const answer = carrier.handshake?.(request, credentials);
   if (answer) return { outcome: "handshake", answer };
   if (!carrier.verify(request, credentials)) return { outcome: "refused", reason: "signature" };

@@ -27,9 +27,15 @@ test("a message reaches the pretended phone", async () => {
 });
 
 test.each<[SandboxBehaviour, object]>([
-  [{ kind: "refuse", code: "10001" }, { kind: "refused", code: "10001" }],
+  [
+    { kind: "refuse", code: "10001" },
+    { kind: "refused", code: "10001" },
+  ],
   [{ kind: "refuse", code: "opted_out" }, { kind: "opted_out" }],
-  [{ kind: "busy", retryAfterMs: 1500 }, { kind: "retryable", code: "10006", retryAfterMs: 1500 }],
+  [
+    { kind: "busy", retryAfterMs: 1500 },
+    { kind: "retryable", code: "10006", retryAfterMs: 1500 },
+  ],
 ])("a phone set to %j hears nothing", async (behaviour, error) => {
   const { phones, sending } = sendTo(behaviour);
   await expect(sending).rejects.toMatchObject(error);
@@ -47,7 +53,14 @@ test("a phone whose answer is lost heard the message, and it can be found afterw
 
 test("what a phone posts is read by the same door", async () => {
   const url = "http://localhost:3000/api/webhooks/t/k";
-  const event = { type: "message", id: "p1", from: "+15550190001", to: "+15550100001", text: "你好", at: "2026-11-20T09:00:00Z" } as const;
+  const event = {
+    type: "message",
+    id: "p1",
+    from: "+15550190001",
+    to: "+15550100001",
+    text: "你好",
+    at: "2026-11-20T09:00:00Z",
+  } as const;
   const posted = sandboxRequest(url, "made-by-us", event);
   const request = {
     method: posted.method,
@@ -62,5 +75,8 @@ test("what a phone posts is read by the same door", async () => {
     outcome: "items",
     items: [{ text: "你好", from: "+15550190001" }],
   });
-  expect(readWebhook(sandbox, request, [{ secret: "another" }], channel)).toEqual({ outcome: "refused", reason: "signature" });
+  expect(readWebhook(sandbox, request, [{ secret: "another" }], channel)).toEqual({
+    outcome: "refused",
+    reason: "signature",
+  });
 });

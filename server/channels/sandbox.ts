@@ -57,7 +57,13 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
     if (event.type === "receipt") {
       const status = statuses.find((one) => one === event.status);
       if (!status) return [];
-      const item = { kind: "receipt", externalId, dedupeKey: receiptKey(externalId, status), status, raw: status } as const;
+      const item = {
+        kind: "receipt",
+        externalId,
+        dedupeKey: receiptKey(externalId, status),
+        status,
+        raw: status,
+      } as const;
       if (status !== "failed") return [{ ...item, ...(at ? { at } : {}) }];
       const code = isSendCode(event.code) ? event.code : undefined;
       const detail = textOf(event.detail).slice(0, 500);
@@ -96,9 +102,14 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
     if (behaviour.kind === "busy") {
       throw new CarrierError({ kind: "retryable", code: "10006", retryAfterMs: behaviour.retryAfterMs });
     }
-    const files = media.map(({ url, contentType, fileName }) => ({ url, contentType, ...(fileName ? { fileName } : {}) }));
+    const files = media.map(({ url, contentType, fileName }) => ({
+      url,
+      contentType,
+      ...(fileName ? { fileName } : {}),
+    }));
     const { externalId } = await line.deliver({ from, to, text, media: files, clientRef });
-    if (behaviour.kind === "vanish") throw new CarrierError({ kind: "unknown", detail: "the simulator lost its answer" });
+    if (behaviour.kind === "vanish")
+      throw new CarrierError({ kind: "unknown", detail: "the simulator lost its answer" });
     return { externalId };
   },
 
@@ -133,4 +144,3 @@ export function sandboxRequest(url: string, key: string, event: SandboxEvent): R
   const headers = { "content-type": "application/json", [header]: signSandbox(key, body) };
   return new Request(url, { method: "POST", headers, body });
 }
-

@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
 import { getExpectedBodyHash, getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
-import type { MessageItem, ReceiptItem, WebhookRequest } from "./carrier";
-import { closedPort, type FakeServer, fakeServer, type Said as Answer, testIo } from "./testing/fakes";
-import { recordings, twilioFields } from "./testing/recorded";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Item, MessageItem, ReceiptItem, WebhookRequest } from "./carrier";
+import { type Said as Answer, closedPort, type FakeServer, fakeServer, testIo } from "./testing/fakes";
 import { randomFrom } from "./testing/random";
+import { recordings, twilioFields } from "./testing/recorded";
 import { local, withSettings } from "./testing/settings";
-import { signedByTwilio, twilio } from "./twilio";
+import { twilio } from "./twilio";
+import { signedByTwilio } from "./twilio-signature";
 
 const token = "0123456789abcdef0123456789abcdef";
 const accountSid = "AC00000000000000000000000000000001";
@@ -43,7 +44,9 @@ describe("signatures of Twilio's own making", () => {
 
   test("a JSON body that is not the one that was hashed", () => {
     const url = `${base}?bodySHA256=${hash}`;
-    expect(signedByTwilio(request(url, "8Y6sirkyyrs5naia1GeveKG1pGo=", json.replace("true", "false")), token)).toBe(false);
+    expect(signedByTwilio(request(url, "8Y6sirkyyrs5naia1GeveKG1pGo=", json.replace("true", "false")), token)).toBe(
+      false,
+    );
   });
 
   test("with a port of our own, with and without it in what was signed", () => {
@@ -85,7 +88,11 @@ describe("signatures of Twilio's own making", () => {
 
 test("rightly signed for another account is refused", () => {
   const body = (inbound ?? "").replace("AC00000000000000000000000000000001", "AC00000000000000000000000000000002");
-  const signed = request("https://h.example/a", getExpectedTwilioSignature(token, "https://h.example/a", twilioFields(body)), body);
+  const signed = request(
+    "https://h.example/a",
+    getExpectedTwilioSignature(token, "https://h.example/a", twilioFields(body)),
+    body,
+  );
   expect(signedByTwilio(signed, token)).toBe(true);
   expect(twilio.verify(signed, [channel.credentials])).toBe(false);
 });
@@ -96,7 +103,8 @@ type Said = Omit<MessageItem, "kind" | "externalId"> & Omit<ReceiptItem, "kind">
 describe("what a webhook says", () => {
   const parse = (fields: Record<string, string>, part = "") => {
     const body = new URLSearchParams({ MessageSid: "SM1", AccountSid: accountSid, ...fields }).toString();
-    return twilio.parse({ ...request("https://h.example/a", "", body), part }, channel) as Said[];
+    const items = twilio.parse({ ...request("https://h.example/a", "", body), part }, channel);
+    return items as (Item & Partial<Said>)[];
   };
   const message = (fields: Record<string, string>) => parse({ From: "+14102161183", To: "+19729967252", ...fields })[0];
 
@@ -114,7 +122,9 @@ describe("what a webhook says", () => {
     ["canceled", "failed"],
     ["Delivered", "delivered"],
   ])("the state %s is %s", (word, state) => {
-    expect(parse({ MessageStatus: word }, "status")).toMatchObject([{ kind: "receipt", externalId: "SM1", status: state }]);
+    expect(parse({ MessageStatus: word }, "status")).toMatchObject([
+      { kind: "receipt", externalId: "SM1", status: state },
+    ]);
   });
 
   test.each(["receiving", "received", "teleported", "constructor", ""])("the state %j changes nothing", (word) => {
@@ -138,7 +148,12 @@ describe("what a webhook says", () => {
     ["99999", "refused", undefined],
   ])("a failure with %s is %s %s, in Twilio's words", (ErrorCode, kind, code) => {
     const [receipt] = parse({ MessageStatus: "failed", ErrorCode, ErrorMessage: "No luck" });
-    expect(receipt?.error).toEqual({ kind, ...(code ? { code } : {}), carrierCode: ErrorCode, detail: `${ErrorCode} - No luck` });
+    expect(receipt?.error).toEqual({
+      kind,
+      ...(code ? { code } : {}),
+      carrierCode: ErrorCode,
+      detail: `${ErrorCode} - No luck`,
+    });
   });
 
   test("a cancelled message failed for that reason", () => {
@@ -212,8 +227,15 @@ describe("against a server that answers like Twilio", () => {
   const send = (message = text) => twilio.send(message, channel, io);
 
   test("a message is posted as a form, with the login and every file", async () => {
-    const { heard } = await answering({ status: 201, body: '{"sid":"SM1","status":"queued","num_segments":"2","error_code":null}' });
-    const media = ["a", "b"].map((name) => ({ url: `https://files.example.com/${name}`, contentType: "image/png", sizeBytes: 1 }));
+    const { heard } = await answering({
+      status: 201,
+      body: '{"sid":"SM1","status":"queued","num_segments":"2","error_code":null}',
+    });
+    const media = ["a", "b"].map((name) => ({
+      url: `https://files.example.com/${name}`,
+      contentType: "image/png",
+      sizeBytes: 1,
+    }));
     expect(await twilio.send({ ...text, media }, channel, io)).toEqual({ externalId: "SM1", segments: 2 });
     expect(heard).toMatchObject([
       {
@@ -334,7 +356,11 @@ describe("against a server that answers like Twilio", () => {
     const since = new Date("2026-11-20T09:00:00Z");
     const one = (sid: string, body: string, date_created: string) => ({ sid, body, date_created, status: "delivered" });
     const right = one("SM2", text.text, "Fri, 20 Nov 2026 09:00:01 +0000");
-    let messages = [right, one("SM3", "else", "Fri, 20 Nov 2026 09:00:01 +0000"), one("SM4", text.text, "Fri, 20 Nov 2026 08:00:00 +0000")];
+    let messages = [
+      right,
+      one("SM3", "else", "Fri, 20 Nov 2026 09:00:01 +0000"),
+      one("SM4", text.text, "Fri, 20 Nov 2026 08:00:00 +0000"),
+    ];
     const { heard } = await answering(() => ({ status: 200, body: JSON.stringify({ messages }) }));
     const lookup = () => twilio.lookup?.({ ...text, since }, channel, io);
     expect(await lookup()).toEqual({ externalId: "SM2", status: "delivered" });
@@ -347,7 +373,11 @@ describe("against a server that answers like Twilio", () => {
 
   test("a file is fetched with the login from Twilio's hosts only", async () => {
     const { heard } = await answering({ status: 200, body: "bytes" });
-    for (const url of ["https://api.twilio.com/a", "https://media.twilio.com.evil.example/a", "https://evil.example/twilio.com/"]) {
+    for (const url of [
+      "https://api.twilio.com/a",
+      "https://media.twilio.com.evil.example/a",
+      "https://evil.example/twilio.com/",
+    ]) {
       await twilio.fetchMedia?.({ url }, channel, io, 100);
     }
     expect(heard.map(({ headers }) => headers.authorization !== undefined)).toEqual([true, false, false]);

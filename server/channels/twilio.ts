@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hmac, sameBytes, sha256Hex } from "@/server/crypto";
+import { sameBytes } from "@/server/crypto";
 import { namedState } from "@/server/domain/channel-state";
 import { toAddress } from "@/server/domain/phone";
 import type { HttpAnswer } from "@/server/http";
@@ -18,11 +18,9 @@ import { CarrierError, calling, kindOfStatus } from "./errors";
 import { addressText, bodyForm, idOf, textOf } from "./read-body";
 import { retryAfter } from "./retry-after";
 import { twilioMeaning, twilioReceiptFailure } from "./twilio-errors";
+import { retries, signedByTwilio } from "./twilio-signature";
 
 const api = "https://api.twilio.com/2010-04-01/Accounts";
-
-/** Asks Twilio to repeat a webhook that failed: by default it gives a message up after one answer that is not 2xx. */
-const retries = "#rc=5&rp=all";
 
 const credentials = z.object({
   accountSid: field({
@@ -80,7 +78,10 @@ export const twilio = carrier<Twilio>({
   parts: ["status"],
   receiptPart: "status",
   webhooks: (address) => [
-    { label: { en: "A message comes in (POST)", "zh-CN": "收到消息时（A message comes in，POST）" }, url: address + retries },
+    {
+      label: { en: "A message comes in (POST)", "zh-CN": "收到消息时（A message comes in，POST）" },
+      url: address + retries,
+    },
   ],
   guide: [
     {
@@ -89,7 +90,8 @@ export const twilio = carrier<Twilio>({
     },
     {
       en: "Under Phone Numbers → Active numbers → your number → Messaging, paste the webhook address at “A message comes in” and choose HTTP POST.",
-      "zh-CN": "进入 Phone Numbers → Active numbers → 您的号码 → Messaging，将 Webhook 地址粘贴到 “A message comes in”，并选择 HTTP POST。",
+      "zh-CN":
+        "进入 Phone Numbers → Active numbers → 您的号码 → Messaging，将 Webhook 地址粘贴到 “A message comes in”，并选择 HTTP POST。",
     },
     {
       en: "Leave the part after # in place: it asks Twilio to try again when we cannot be reached. Receipts need no setting.",
@@ -171,7 +173,9 @@ export const twilio = carrier<Twilio>({
       http(`${api}/${accountSid}/Messages.json`, { method: "POST", headers, body: form.toString() }),
     );
     if (reply.status < 200 || reply.status >= 300) throw refusal(reply);
-    const sent = z.object({ sid: z.string().min(1), num_segments: z.coerce.number().optional() }).safeParse(reply.json());
+    const sent = z
+      .object({ sid: z.string().min(1), num_segments: z.coerce.number().optional() })
+      .safeParse(reply.json());
     if (!sent.success) throw new CarrierError({ kind: "unknown", detail: "Twilio's answer names no message" });
     const { sid, num_segments: segments } = sent.data;
     return { externalId: sid, ...(segments ? { segments } : {}) };
@@ -192,7 +196,12 @@ export const twilio = carrier<Twilio>({
       return found.success ? stateOf(found.data) : null;
     }
     // Dates of this list are days, in UTC; the exact time is compared here.
-    const query = new URLSearchParams({ To: to, From: from, "DateSent>": since.toISOString().slice(0, 10), PageSize: "50" });
+    const query = new URLSearchParams({
+      To: to,
+      From: from,
+      "DateSent>": since.toISOString().slice(0, 10),
+      PageSize: "50",
+    });
     const page = z
       .object({ messages: z.array(MessageResource) })
       .safeParse(await get(`${api}/${accountSid}/Messages.json?${query}`));
@@ -211,44 +220,6 @@ export const twilio = carrier<Twilio>({
     return await http(media.url, { headers, redirects: 3, maxBytes, timeoutMs: 60_000 });
   },
 });
-
-/**
- * Whether Twilio signed a request with this token. Form posts sign the address and every field; a GET its address; a
- * JSON body is vouched for by the hash in the address. Exported for tests of the signature alone.
- */
-export function signedByTwilio(request: WebhookRequest, token: string): boolean {
-  const signature = request.headers.get("x-twilio-signature");
-  const claimed = /[?&]bodySHA256=([0-9a-f]{64})(?:&|$)/i.exec(request.url)?.[1];
-  let fields = "";
-  if (claimed) {
-    if (!sameBytes(sha256Hex(request.rawBody), claimed.toLowerCase())) return false;
-  } else if (request.method === "POST") {
-    fields = signedFields(bodyForm(request.rawBody));
-  }
-  return spellings(request.url).some((url) => sameBytes(hmac("sha1", token, url + fields, "base64"), signature));
-}
-
-/** Names by code unit, upper case before lower; a repeated name gives its distinct values, sorted. */
-function signedFields(form: URLSearchParams): string {
-  const values = new Map<string, Set<string>>();
-  for (const [name, value] of form) values.set(name, (values.get(name) ?? new Set()).add(value));
-  const names = [...values.keys()].sort();
-  return names.flatMap((name) => [...(values.get(name) ?? [])].sort().map((value) => name + value)).join("");
-}
-
-/**
- * The ways Twilio may have written our address when it signed: with or without the standard port, with or without the
- * fragment that asks for retries. Never through a URL parser, which would re-encode what was signed.
- */
-function spellings(url: string): string[] {
-  const [, scheme, host, port, rest] = /^(https?):\/\/([^/?#]*?)(?::(\d+))?([/?#].*)?$/s.exec(url) ?? [];
-  if (!scheme || !host) return [url];
-  const standard = scheme === "https" ? "443" : "80";
-  const addresses = [url];
-  if (!port) addresses.push(`${scheme}://${host}:${standard}${rest ?? ""}`);
-  else addresses.push(`${scheme}://${host}${rest ?? ""}`);
-  return addresses.flatMap((address) => [address, address + retries]);
-}
 
 function isForm(request: WebhookRequest): boolean {
   return request.method !== "POST" || !/[?&]bodySHA256=/i.test(request.url);
@@ -312,7 +283,9 @@ function refusal(reply: HttpAnswer): CarrierError {
   return new CarrierError({
     kind: byStatus === "refused" && meaning ? meaning.kind : byStatus,
     ...(code ? { code } : {}),
-    ...(error ? { carrierCode: error.code, detail: `${error.code} - ${error.message}` } : { detail: `HTTP ${reply.status}` }),
+    ...(error
+      ? { carrierCode: error.code, detail: `${error.code} - ${error.message}` }
+      : { detail: `HTTP ${reply.status}` }),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   });
 }
@@ -320,4 +293,3 @@ function refusal(reply: HttpAnswer): CarrierError {
 function basic(user: string, password: string) {
   return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
 }
-

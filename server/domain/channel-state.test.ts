@@ -24,6 +24,9 @@ test.each([
   [302, "other", "request_failed", "request_failed"],
   [400, "error", "unknown_source", "unknown_source"],
   [418, "other", "request_failed", "request_failed"],
-] as const)("%i with a body that is %s: %s for the general contract, %s for a carrier by name", (status, body, general, named) => {
-  expect([generalState({ status, body }), namedState({ status, body })]).toEqual([general, named]);
-});
+] as const)(
+  "%i with a body that is %s: %s for the general contract, %s for a carrier by name",
+  (status, body, general, named) => {
+    expect([generalState({ status, body }), namedState({ status, body })]).toEqual([general, named]);
+  },
+);

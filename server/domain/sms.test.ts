@@ -26,7 +26,8 @@ test.each([
 test("one character outside GSM-7 turns the whole text, and is named once", () => {
   expect(smsSize("It’s `fine`, it’s ok")).toMatchObject({ encoding: "UCS-2", forcedBy: ["’", "`"] });
   expect(smsSize("^{}\\[]~|€\f Çñ@")).toMatchObject({ encoding: "GSM-7", forcedBy: [] });
-  for (const culprit of ["ç", "\t", "\u00a0", "“", "`", "中"]) expect(smsSize(`a${culprit}`).forcedBy).toEqual([culprit]);
+  for (const culprit of ["ç", "\t", "\u00a0", "“", "`", "中"])
+    expect(smsSize(`a${culprit}`).forcedBy).toEqual([culprit]);
 });
 
 test("the meter shows how full each part is", () => {

@@ -1,21 +1,19 @@
 import { and, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { z } from "zod";
+import type { z } from "zod";
 import { sessions, users } from "@/db/schema/auth";
 import { invitations, memberships, tenants } from "@/db/schema/tenants";
 import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
-import { hashPassword, Password } from "@/server/auth/password";
+import { hashPassword } from "@/server/auth/password";
 import type { SignedIn } from "@/server/auth/session";
 import { hashToken } from "@/server/crypto";
 import { provenTenant, type TenantId } from "@/server/domain/ids";
 import { refuse } from "@/server/errors";
 import { record } from "@/server/events";
 import { takeAttempt } from "@/server/rate-limit";
-import { PersonName } from "@/server/tenants/fields";
-
-export const AcceptAsNewcomer = z.object({ token: z.string().max(200), name: PersonName, password: Password });
+import type { AcceptAsNewcomer } from "./shapes";
 
 /** What the bearer of an invitation's link may know of it. */
 export type ReadInvitation = {

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, or } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { memberships } from "@/db/schema/tenants";
 import { type Tx, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
@@ -7,14 +7,7 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { forbidden, notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
-import { MemberId, MemberRole, NamedRights } from "./fields";
-
-export const ChangeMember = MemberId.extend({
-  role: MemberRole.optional(),
-  takesConversations: z.boolean().optional(),
-  rights: NamedRights.optional(),
-});
-export const OneMember = MemberId;
+import type { ChangeMember, OneMember } from "./shapes";
 
 /**
  * Role, whether he answers customers, named rights. Owners are made and unmade by owners alone.

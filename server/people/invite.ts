@@ -1,11 +1,10 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { z } from "zod";
+import type { z } from "zod";
 import { invitations, memberships, tenants } from "@/db/schema/tenants";
 import { systemDb } from "@/db/system";
 import { type Tx, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
-import { Email } from "@/server/auth/email";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { hashToken, randomToken } from "@/server/crypto";
@@ -13,10 +12,7 @@ import { notFound, refuse } from "@/server/errors";
 import { linkTo, mailIsSetUp, sendMail, wakeMail } from "@/server/mail/send";
 import { mailLocale } from "@/server/mail/templates";
 import { takeAttempt } from "@/server/rate-limit";
-import { InvitationId, InvitedRole } from "./fields";
-
-export const Invite = z.object({ email: Email, role: InvitedRole, takesConversations: z.boolean() });
-export const Invitation = InvitationId;
+import type { Invite, OneInvitation } from "./shapes";
 
 const DAYS = 7;
 
@@ -51,7 +47,10 @@ export async function inviteMember(context: Context, asked: z.infer<typeof Invit
 }
 
 /** Write again, with a new link and seven new days; the old link stops working. @throws AppError NOT_FOUND */
-export async function resendInvitation(context: Context, { invitationId }: z.infer<typeof Invitation>): Promise<void> {
+export async function resendInvitation(
+  context: Context,
+  { invitationId }: z.infer<typeof OneInvitation>,
+): Promise<void> {
   authorize(context.actor, "member.manage");
   const { tenant, actor } = context;
   const open = and(eq(invitations.id, invitationId), isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
@@ -69,7 +68,10 @@ export async function resendInvitation(context: Context, { invitationId }: z.inf
 }
 
 /** Take an invitation back: its link stops working. @throws AppError NOT_FOUND when it was answered already */
-export async function revokeInvitation(context: Context, { invitationId }: z.infer<typeof Invitation>): Promise<void> {
+export async function revokeInvitation(
+  context: Context,
+  { invitationId }: z.infer<typeof OneInvitation>,
+): Promise<void> {
   authorize(context.actor, "member.manage");
   await withTenant(context.tenant, async (tx) => {
     const [row] = await tx

@@ -36,7 +36,9 @@ test("somebody new accepts with a name and a password, once", async () => {
   await inviteMember(context, { email, ...agent });
   const { token } = await lastMailTo(email);
   expect(await readInvitation(token)).toMatchObject({ state: "open", hasAccount: false, inviter: "Ana Ruiz" });
-  const accepting = [1, 2].map((n) => acceptAsNewcomer({ token, name: `Li ${n}`, password: "a long password" }, asking));
+  const accepting = [1, 2].map((n) =>
+    acceptAsNewcomer({ token, name: `Li ${n}`, password: "a long password" }, asking),
+  );
   const results = await Promise.allSettled(accepting);
   expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   const { userId } = await checkPassword({ email, password: "a long password" }, { ip: "203.0.113.21", locale: "en" });

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { users } from "@/db/schema/auth";
 import { memberships } from "@/db/schema/tenants";
 import { systemDb } from "@/db/system";
@@ -7,9 +7,7 @@ import { withTenant } from "@/db/tenant";
 import type { SignedIn } from "@/server/auth/session";
 import { provenTenant } from "@/server/domain/ids";
 import { record } from "@/server/events";
-import { PersonName } from "@/server/tenants/fields";
-
-export const RenameSelf = z.object({ name: PersonName });
+import type { RenameSelf } from "./shapes";
 
 /** A person's own name, in every workspace he belongs to. What was written under the old one keeps it. */
 export async function renameSelf({ userId }: SignedIn, { name }: z.infer<typeof RenameSelf>): Promise<void> {

@@ -1,12 +1,7 @@
-import {
-  ChangePassword,
-  changePassword,
-  EndSession,
-  listSessions,
-  revokeOtherSessions,
-  revokeSession,
-} from "../auth/account";
-import { RenameSelf, renameSelf } from "../people/rename-self";
+import { changePassword, listSessions, revokeOtherSessions, revokeSession } from "../auth/account";
+import { ChangePassword, EndSession } from "../auth/shapes";
+import { renameSelf } from "../people/rename-self";
+import { RenameSelf } from "../people/shapes";
 import { router, userProcedure } from "../trpc";
 
 export const accountRouter = router({

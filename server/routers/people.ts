@@ -1,13 +1,14 @@
-import { ChangeMember, changeMember, disableMember, enableMember, OneMember } from "../people/change-member";
-import { Invitation, Invite, inviteMember, resendInvitation, revokeInvitation } from "../people/invite";
+import { changeMember, disableMember, enableMember } from "../people/change-member";
+import { inviteMember, resendInvitation, revokeInvitation } from "../people/invite";
 import { listPeople } from "../people/list";
+import { ChangeMember, Invite, OneInvitation, OneMember } from "../people/shapes";
 import { router, tenantProcedure } from "../trpc";
 
 export const peopleRouter = router({
   list: tenantProcedure.query(({ ctx }) => listPeople(ctx)),
   invite: tenantProcedure.input(Invite).mutation(({ ctx, input }) => inviteMember(ctx, input)),
-  resendInvitation: tenantProcedure.input(Invitation).mutation(({ ctx, input }) => resendInvitation(ctx, input)),
-  revokeInvitation: tenantProcedure.input(Invitation).mutation(({ ctx, input }) => revokeInvitation(ctx, input)),
+  resendInvitation: tenantProcedure.input(OneInvitation).mutation(({ ctx, input }) => resendInvitation(ctx, input)),
+  revokeInvitation: tenantProcedure.input(OneInvitation).mutation(({ ctx, input }) => revokeInvitation(ctx, input)),
   change: tenantProcedure.input(ChangeMember).mutation(({ ctx, input }) => changeMember(ctx, input)),
   disable: tenantProcedure.input(OneMember).mutation(({ ctx, input }) => disableMember(ctx, input)),
   enable: tenantProcedure.input(OneMember).mutation(({ ctx, input }) => enableMember(ctx, input)),

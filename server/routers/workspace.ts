@@ -1,7 +1,8 @@
-import { CheckSlug, checkSlug } from "../tenants/check-slug";
-import { CreateWorkspace, createWorkspace } from "../tenants/create";
-import { EditWorkspace, editWorkspace } from "../tenants/edit";
+import { checkSlug } from "../tenants/check-slug";
+import { createWorkspace } from "../tenants/create";
+import { editWorkspace } from "../tenants/edit";
 import { listWorkspaces } from "../tenants/list";
+import { CheckSlug, CreateWorkspace, EditWorkspace } from "../tenants/shapes";
 import { router, tenantProcedure, userProcedure } from "../trpc";
 
 export const workspaceRouter = router({

@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { inArray } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { tenants } from "@/db/schema/tenants";
 import { systemDb } from "@/db/system";
 import type { SignedIn } from "@/server/auth/session";
 import { isReservedSlug, isSlug, SLUG, slugFrom, slugVariants } from "@/server/domain/slug";
 import { takeAttempt } from "@/server/rate-limit";
-
-/** Either an address somebody typed, or a name to make one of. */
-export const CheckSlug = z.object({ slug: z.string().max(100).optional(), name: z.string().max(200).optional() });
+import type { CheckSlug } from "./shapes";
 
 export type SlugAnswer = {
   /** What was asked about, in its final form; for a name the address made of it. */

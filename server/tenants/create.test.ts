@@ -7,12 +7,19 @@ import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
 import { signedInPerson, workspaceOf } from "@/server/auth/testing";
 import { checkSlug } from "./check-slug";
-import { CreateWorkspace, createWorkspace } from "./create";
+import { createWorkspace } from "./create";
 import { editWorkspace } from "./edit";
 import { homeOf, listWorkspaces } from "./list";
 import { openTenantFor } from "./open";
+import { CreateWorkspace } from "./shapes";
 
-const asked = { name: "北辰户外", slug: "beichen", personName: "林悦", locale: "zh-CN", timeZone: "Asia/Shanghai" } as const;
+const asked = {
+  name: "北辰户外",
+  slug: "beichen",
+  personName: "林悦",
+  locale: "zh-CN",
+  timeZone: "Asia/Shanghai",
+} as const;
 
 test("a workspace begins with its owner in a first queue, ready to answer", async () => {
   const owner = await signedInPerson();
@@ -50,9 +57,17 @@ test("one of many at once gets a slug, the others hear what is free", async () =
 test("an address is checked while it is typed", async () => {
   const me = await signedInPerson();
   await workspaceOf(me, "occupied");
-  expect(await checkSlug(me, { slug: "Occupied" })).toEqual({ slug: "occupied", state: "taken", suggestion: "occupied-2" });
+  expect(await checkSlug(me, { slug: "Occupied" })).toEqual({
+    slug: "occupied",
+    state: "taken",
+    suggestion: "occupied-2",
+  });
   expect(await checkSlug(me, { slug: "login" })).toMatchObject({ state: "reserved", suggestion: "login-2" });
-  expect(await checkSlug(me, { slug: "not this" })).toEqual({ slug: "not this", state: "shape", suggestion: "not-this" });
+  expect(await checkSlug(me, { slug: "not this" })).toEqual({
+    slug: "not this",
+    state: "shape",
+    suggestion: "not-this",
+  });
   expect(await checkSlug(me, { slug: "vacant" })).toEqual({ slug: "vacant", state: "free", suggestion: null });
   expect(await checkSlug(me, { name: "Occupied!" })).toMatchObject({ slug: "occupied-2", state: "free" });
   expect((await checkSlug(me, { name: "北辰户外" })).slug).toMatch(/^team-[0-9a-f]{6}$/);

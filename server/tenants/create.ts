@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { z } from "zod";
+import type { z } from "zod";
 import { sessions, users } from "@/db/schema/auth";
 import { queueMembers, queues } from "@/db/schema/channels";
 import { memberships, tenantSeqs, tenants } from "@/db/schema/tenants";
@@ -10,19 +10,10 @@ import { postgresCode, type Tx } from "@/db/tenant";
 import { audit } from "@/server/audit";
 import type { SignedIn } from "@/server/auth/session";
 import type { MemberActor } from "@/server/context";
-import { isSlug } from "@/server/domain/slug";
 import { refuse } from "@/server/errors";
 import { takeAttempt } from "@/server/rate-limit";
 import { suggestSlug } from "./check-slug";
-import { PersonName, TimeZone, WorkspaceLocale, WorkspaceName } from "./fields";
-
-export const CreateWorkspace = z.object({
-  name: WorkspaceName,
-  slug: z.string().trim().toLowerCase().refine(isSlug, "slugShape"),
-  personName: PersonName,
-  locale: WorkspaceLocale,
-  timeZone: TimeZone,
-});
+import type { CreateWorkspace } from "./shapes";
 
 const UNIQUE_VIOLATION = "23505";
 

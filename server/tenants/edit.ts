@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { tenants } from "@/db/schema/tenants";
 import { postgresCode, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
@@ -8,14 +8,7 @@ import type { Context } from "@/server/context";
 import { isSlug } from "@/server/domain/slug";
 import { notFound, refuse } from "@/server/errors";
 import { suggestSlug } from "./check-slug";
-import { TimeZone, WorkspaceLocale, WorkspaceName } from "./fields";
-
-export const EditWorkspace = z.object({
-  name: WorkspaceName,
-  slug: z.string().trim().toLowerCase(),
-  locale: WorkspaceLocale,
-  timeZone: TimeZone,
-});
+import type { EditWorkspace } from "./shapes";
 
 const UNIQUE_VIOLATION = "23505";
 

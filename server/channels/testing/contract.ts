@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Carrier, formFields, type Item, type Outcome, secretFields, type WebhookRequest } from "../carrier";
 import { readWebhook } from "../read-webhook";
-import { randomFrom } from "./random";
 import { mutated } from "./mutate";
+import { randomFrom } from "./random";
 import { type Recorded, recordedRequest } from "./recorded";
 
 const outcomes: Outcome[] = ["accepted", "ignored", "refused", "unreadable", "busy"];
@@ -16,7 +16,10 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
 
   describe(`${carrier.name} keeps the contract`, () => {
     test("its form is complete, in both languages, and plain data", () => {
-      const fields = [...formFields(carrier.credentials), ...(carrier.numberFields ? formFields(carrier.numberFields) : [])];
+      const fields = [
+        ...formFields(carrier.credentials),
+        ...(carrier.numberFields ? formFields(carrier.numberFields) : []),
+      ];
       expect(JSON.parse(JSON.stringify(fields))).toEqual(fields);
       for (const { label, help } of fields) {
         for (const words of [label, help].filter((one) => one !== undefined)) {
@@ -39,7 +42,10 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
       const address = "https://hooks.example.com/api/webhooks/3kTMd9/0f8f";
       for (const { url, label } of carrier.webhooks(address)) {
         expect(url.startsWith(address)).toBe(true);
-        const part = url.slice(address.length).replace(/[?#].*$/s, "").replace(/^\//, "");
+        const part = url
+          .slice(address.length)
+          .replace(/[?#].*$/s, "")
+          .replace(/^\//, "");
         expect(["", ...carrier.parts]).toContain(part);
         expect(label.en && label["zh-CN"]).toBeTruthy();
       }
@@ -64,7 +70,10 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
     });
 
     test("after a change of the secret both are honoured, and the old one alone no longer", () => {
-      const request = recordedRequest(recorded, first.body, { part: first.part, credentials: recorded.otherCredentials });
+      const request = recordedRequest(recorded, first.body, {
+        part: first.part,
+        credentials: recorded.otherCredentials,
+      });
       expect(carrier.verify(request, [recorded.credentials, recorded.otherCredentials])).toBe(true);
       expect(carrier.verify(request, [recorded.credentials])).toBe(false);
       expect(carrier.verify(request, [])).toBe(false);
@@ -92,7 +101,10 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
       const request = recordedRequest(recorded, first.body, { part: first.part });
       const statuses = Object.fromEntries(outcomes.map((one) => [one, carrier.answer(one, request).status]));
       expect(statuses).toEqual(recorded.answers);
-      for (const one of outcomes) expect(() => new Response(carrier.answer(one, request).body ?? null, carrier.answer(one, request))).not.toThrow();
+      for (const one of outcomes)
+        expect(
+          () => new Response(carrier.answer(one, request).body ?? null, carrier.answer(one, request)),
+        ).not.toThrow();
     });
 
     test(`${mutations} bodies with something wrong in them are read or called unreadable`, { timeout: 60_000 }, () => {
@@ -102,11 +114,16 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
         const { body, part } = random.pick(recorded.webhooks);
         const bytes = mutated(body, random);
         // Signed by their own sender: whatever is wrong in them is met behind the signature.
-        const request = recordedRequest(recorded, bytes, { part: random.chance(0.1) ? random.pick(["", ...carrier.parts]) : part });
+        const request = recordedRequest(recorded, bytes, {
+          part: random.chance(0.1) ? random.pick(["", ...carrier.parts]) : part,
+        });
         const reading = readOrExplain(() => read(request), bytes);
         counts[reading.outcome] = (counts[reading.outcome] ?? 0) + 1;
         if (reading.outcome === "items") for (const item of reading.items) expectStorable(item);
-        const unsigned = readOrExplain(() => read({ ...request, headers: new Headers({ "x-twilio-signature": "x" }) }), bytes);
+        const unsigned = readOrExplain(
+          () => read({ ...request, headers: new Headers({ "x-twilio-signature": "x" }) }),
+          bytes,
+        );
         if (unsigned.outcome !== "refused") throw new Error(`unsigned and not refused: ${unsigned.outcome}`);
       }
       // Otherwise the mutations missed what they were made for.
@@ -124,7 +141,9 @@ function keysOf(carrier: Carrier, request: WebhookRequest, channel: Parameters<C
 /** Two bodies that decode alike are the same request to a carrier that signs fields instead of bytes. */
 function decoded(request: WebhookRequest, bytes: Uint8Array): string {
   const isForm = request.headers.get("content-type")?.includes("form");
-  return isForm ? JSON.stringify([...new URLSearchParams(Buffer.from(bytes).toString())].sort()) : Buffer.from(bytes).toString("latin1");
+  return isForm
+    ? JSON.stringify([...new URLSearchParams(Buffer.from(bytes).toString())].sort())
+    : Buffer.from(bytes).toString("latin1");
 }
 
 function readOrExplain<T>(read: () => T, bytes: Uint8Array): T {
@@ -145,10 +164,12 @@ function expectStorable(item: Item) {
     ...media.flatMap(({ url, contentType = "", fileName = "" }) => [url, contentType, fileName]),
   ];
   for (const text of texts) {
-    if (typeof text !== "string" || text.includes("\u0000") || !text.isWellFormed()) throw new Error(`not storable: ${JSON.stringify(text)}`);
+    if (typeof text !== "string" || text.includes("\u0000") || !text.isWellFormed())
+      throw new Error(`not storable: ${JSON.stringify(text)}`);
   }
   const time = item.kind === "message" ? item.sentAt : item.at;
   if (time && Number.isNaN(time.getTime())) throw new Error("not a time");
   if (item.externalId === "" || item.dedupeKey.length > 600) throw new Error("no usable key");
-  if (item.kind === "message" && (item.from === "" || item.to === "" || media.length > 50)) throw new Error("no usable message");
+  if (item.kind === "message" && (item.from === "" || item.to === "" || media.length > 50))
+    throw new Error("no usable message");
 }

@@ -1,74 +1,31 @@
-import { createHmac } from "node:crypto";
-import { type FakeServer, fakeServer, type Heard, type Said } from "./fakes";
+import { fakeServer, type Said } from "./fakes";
+
+/** What a pretended carrier of the general contract was asked to send. */
+export type FakeSend = { from: string; to: string; text?: string; media_urls?: string[] };
 
 /**
- * A carrier of the general contract, made from its description alone and sharing no code with our client of it. It
- * knows one key, takes messages for numbers that look like numbers, and posts what its customers text.
+ * A carrier of the general contract on a port of this machine: it verifies a challenge and takes messages for one API
+ * key. `state.status` can be set while it runs, to see what we make of a carrier in trouble.
  */
-export interface FakeGeneral extends FakeServer {
-  sendUrl: string;
-  verifyUrl: string;
-  /** The next answers, whatever is asked. */
-  next: Said[];
-  taken: { id: string; from: string; to: string; text?: string; media_urls?: string[] }[];
-  /** The webhook of a customer's text, as it would be posted. */
-  webhook(message: { id: string; from: string; to: string; text?: string; media?: string[] }): { headers: Record<string, string>; body: string };
-}
-
-export async function fakeGeneral({ apiKey, secret }: { apiKey: string; secret: string }): Promise<FakeGeneral> {
-  const taken: FakeGeneral["taken"] = [];
-  const next: Said[] = [];
-
-  const errors = (status: number, code: string, title: string): Said => ({
-    status,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ errors: [{ code, title, detail: `${title}, says the carrier` }] }),
+export async function fakeGeneral(apiKey: string) {
+  const state: { status: number | null; sent: FakeSend[] } = { status: null, sent: [] };
+  const server = await fakeServer(({ method, path, headers, body }) => {
+    const url = new URL(path, "http://fake");
+    if (state.status !== null) return refusal(state.status, "10007", "Service unavailable");
+    if (headers.authorization !== `Bearer ${apiKey}`) return refusal(401, "10004", "Authentication failed");
+    if (method === "GET" && url.pathname === "/verify") return { status: 200, body: url.searchParams.get("challenge") ?? "" };
+    if (method !== "POST" || url.pathname !== "/sendmessage") return refusal(404, "10002", "Not found");
+    const message = JSON.parse(body) as FakeSend;
+    state.sent.push(message);
+    return json(200, { data: { id: `fake-${state.sent.length}`, ...message } });
   });
-
-  function answer({ method, path, headers, body }: Heard): Said {
-    const forced = next.shift();
-    if (forced) return forced;
-    if (headers.authorization !== `Bearer ${apiKey}`) return errors(401, "10004", "Authentication failed");
-    const [where, query = ""] = path.split("?");
-    if (method === "GET" && where === "/verify") {
-      const challenge = /(?:^|&)challenge=([^&]*)/.exec(query)?.[1] ?? "";
-      return { status: 200, headers: { "content-type": "text/plain" }, body: decodeURIComponent(challenge) };
-    }
-    if (method !== "POST" || where !== "/sendmessage") return { status: 404 };
-    if (headers["content-type"] !== "application/json") return errors(400, "10002", "Invalid parameter");
-    const message = JSON.parse(body);
-    if (!message.text && !message.media_urls?.length) return errors(400, "10002", "Invalid parameter");
-    if (!/^\+[1-9]\d{1,14}$/.test(message.to)) return errors(400, "10001", "Invalid 'to' address");
-    const id = `g-${taken.length + 1}`;
-    taken.push({ id, ...message });
-    return {
-      status: 200,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ data: { id, to: [{ phone_number: message.to, status: "queued" }] } }),
-    };
-  }
-
-  const server = await fakeServer(answer);
-  return {
-    ...server,
-    sendUrl: `${server.url}/sendmessage`,
-    verifyUrl: `${server.url}/verify`,
-    next,
-    taken,
-    webhook({ id, from, to, text, media = [] }) {
-      const payload = {
-        direction: "inbound",
-        from: { phone_number: from },
-        id,
-        media: media.map((url) => ({ content_type: null, sha256: null, size: null, url })),
-        received_at: "2026-11-20T17:00:00.503+08:00",
-        record_type: "message",
-        text,
-        to: [{ phone_number: to }],
-      };
-      const body = JSON.stringify({ data: { event_type: "message.received", id: `e-${id}`, payload, record_type: "event" } });
-      const signature = createHmac("sha256", secret).update(body).digest("hex");
-      return { headers: { "content-type": "application/json", "x-signature-256": `sha256=${signature}` }, body };
-    },
-  };
+  return { sendUrl: `${server.url}/sendmessage`, verifyUrl: `${server.url}/verify`, state, stop: server.stop };
 }
+
+const json = (status: number, body: unknown): Said => ({
+  status,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+const refusal = (status: number, code: string, title: string) => json(status, { errors: [{ code, title, detail: title }] });

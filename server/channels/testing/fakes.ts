@@ -1,9 +1,9 @@
 import http, { type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { carrierHttp } from "../io";
-import type { CarrierIo } from "../carrier";
-import type { SandboxDelivery, SandboxLine } from "../sandbox-line";
 import { normalBehaviour, type SandboxBehaviour } from "@/server/domain/sandbox";
+import type { CarrierIo } from "../carrier";
+import { carrierHttp } from "../io";
+import type { SandboxDelivery, SandboxLine } from "../sandbox-line";
 
 export interface Heard {
   method: string;
@@ -27,7 +27,12 @@ export async function fakeServer(answer: (heard: Heard) => Said | Promise<Said>)
   const heard: Heard[] = [];
   const sockets = new Set<Socket>();
   const server = http.createServer(async (request, response) => {
-    const one = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body: await read(request) };
+    const one = {
+      method: request.method ?? "",
+      path: request.url ?? "",
+      headers: request.headers,
+      body: await read(request),
+    };
     heard.push(one);
     const said = await answer(one);
     if (said === "cut") request.socket.destroy();
@@ -62,7 +67,10 @@ export async function closedPort(): Promise<string> {
 }
 
 /** What a carrier's verbs may touch, with calls of at most `timeoutMs`. */
-export function testIo(name: string, { sandbox, timeoutMs = 2000 }: { sandbox?: SandboxLine; timeoutMs?: number } = {}): CarrierIo {
+export function testIo(
+  name: string,
+  { sandbox, timeoutMs = 2000 }: { sandbox?: SandboxLine; timeoutMs?: number } = {},
+): CarrierIo {
   const http = carrierHttp(name);
   return {
     http: (url, options) => http(url, { timeoutMs, ...options }),

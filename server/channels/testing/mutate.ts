@@ -68,7 +68,9 @@ function mutate(bytes: Buffer, random: Random): Buffer {
 /** Deeper than any reader that calls itself for each level can go. */
 function nested(random: Random): Buffer {
   const depth = 20_000 + random.whole(50_000);
-  return random.chance(0.5) ? Buffer.from("[".repeat(depth) + "]".repeat(depth)) : Buffer.from('{"data":'.repeat(depth));
+  return random.chance(0.5)
+    ? Buffer.from("[".repeat(depth) + "]".repeat(depth))
+    : Buffer.from('{"data":'.repeat(depth));
 }
 
 /** One value of the document becomes something else, and the document stays JSON. */
@@ -92,7 +94,24 @@ function inJson(bytes: Buffer, random: Random): Buffer | null {
   visit(document);
   if (places.length === 0) return null;
   const [holder, name] = random.pick(places);
-  const values: unknown[] = [null, 0, -1, 1.5, 1e300, true, "", " ", "\u0000", "\ud800", [], {}, [null], [[]], { url: {} }, document];
+  const values: unknown[] = [
+    null,
+    0,
+    -1,
+    1.5,
+    1e300,
+    true,
+    "",
+    " ",
+    "\u0000",
+    "\ud800",
+    [],
+    {},
+    [null],
+    [[]],
+    { url: {} },
+    document,
+  ];
   if (random.chance(0.2)) delete holder[name];
   else holder[name] = structuredClone(random.pick([...values, random.pick(awkward)]));
   return Buffer.from(JSON.stringify(document));
@@ -104,6 +123,13 @@ function inForm(bytes: Buffer, random: Random): Buffer {
   const at = random.whole(fields.length);
   const [name = "", value = ""] = (fields[at] ?? "").split("=");
   const odd = encodeURIComponent(random.pick(awkward).toWellFormed());
-  fields[at] = random.pick([`${name}=${odd}`, `${odd}=${value}`, `${name}=`, name, "", `${name}=${value}&${name}=${odd}`]);
+  fields[at] = random.pick([
+    `${name}=${odd}`,
+    `${odd}=${value}`,
+    `${name}=`,
+    name,
+    "",
+    `${name}=${value}&${name}=${odd}`,
+  ]);
   return Buffer.from(fields.join("&"));
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
 
 /** A mock of an API, made from its description by Prism. */
 export interface Mock {

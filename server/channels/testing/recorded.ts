@@ -100,7 +100,11 @@ const twilio: Recorded = {
   numbers: [{ address: "+19729967252", fields: {} }],
   contentType: "application/x-www-form-urlencoded; charset=utf-8",
   sign: ({ url, body }, { authToken }) => ({
-    "x-twilio-signature": getExpectedTwilioSignature(String(authToken), url, twilioFields(Buffer.from(body).toString())),
+    "x-twilio-signature": getExpectedTwilioSignature(
+      String(authToken),
+      url,
+      twilioFields(Buffer.from(body).toString()),
+    ),
   }),
   webhooks: [
     {
@@ -159,7 +163,12 @@ const general: Recorded = {
     sendUrl: "https://service-provider.example.com/sendmessage",
     verifyUrl: "https://service-provider.example.com/verify",
   },
-  otherCredentials: { apiKey: "key-1", secret: "another secret", sendUrl: "https://a.example", verifyUrl: "https://a.example" },
+  otherCredentials: {
+    apiKey: "key-1",
+    secret: "another secret",
+    sendUrl: "https://a.example",
+    verifyUrl: "https://a.example",
+  },
   numbers: [{ address: "+8618012121223", fields: {} }],
   contentType: "application/json",
   sign: ({ body }, { secret }) => ({ "x-signature-256": `sha256=${hmac("sha256", String(secret), body, "hex")}` }),

@@ -1,0 +1,88 @@
+"use client";
+
+import { Ban, CircleCheck, Hand, Lock, PlugZap, UserRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactElement, useState } from "react";
+import { useMe } from "@/app/_live/live-provider";
+import type { Me } from "@/app/_live/me";
+import type { ConversationRow } from "@/app/_live/types";
+import { Button, LinkButton } from "@/app/_ui/button";
+import { Kbd } from "@/app/_ui/kbd";
+import { can } from "@/server/domain/rights";
+import { useVerbs } from "./use-verbs";
+
+/** Why nothing can be written here, or (`reply`) only notes; null when everything can. */
+export type Lock =
+  | { scope: "all"; why: "closed" | "waiting" | "bot" | "notAgent" }
+  | { scope: "all"; why: "notMine"; name: string }
+  | { scope: "reply"; why: "optedOut" | "channelOff" };
+
+export function lockOf(row: ConversationRow, { member }: Me): Lock | null {
+  if (row.state === "closed") return { scope: "all", why: "closed" };
+  if (!can(member, "conversation.reply")) return { scope: "all", why: "notAgent" };
+  if (row.state === "waiting") return { scope: "all", why: "waiting" };
+  if (row.state === "bot") return { scope: "all", why: "bot" };
+  if (row.owner?.id !== member.id) return { scope: "all", why: "notMine", name: row.owner?.name ?? "" };
+  if (row.optedOut) return { scope: "reply", why: "optedOut" };
+  if (!row.channel.enabled) return { scope: "reply", why: "channelOff" };
+  return null;
+}
+
+const icons: Record<Lock["why"], ReactElement> = {
+  closed: <CircleCheck />,
+  waiting: <Hand />,
+  bot: <Lock />,
+  notAgent: <UserRound />,
+  notMine: <UserRound />,
+  optedOut: <Ban />,
+  channelOff: <PlugZap />,
+};
+
+/** The composer's box when it is shut: one sentence why, and the one button that helps. */
+export function LockedBox({ lock, row, bare }: { lock: Lock; row: ConversationRow; bare?: boolean }) {
+  const t = useTranslations("inbox.locked");
+  return (
+    <div
+      className={
+        bare
+          ? "flex min-h-[54px] items-center gap-3 px-3.5 py-2.5"
+          : "mx-4 mt-2 mb-3.5 flex flex-none items-center gap-3 rounded-node border border-line-2 bg-sunken px-3.5 py-2.5 max-md:mx-2.5 max-md:mb-2"
+      }
+    >
+      <span className="text-ink-3">{icons[lock.why]}</span>
+      <p className="min-w-0 flex-1">{lock.why === "notMine" ? t("notMine", { name: lock.name }) : t(lock.why)}</p>
+      <Help lock={lock} row={row} />
+    </div>
+  );
+}
+
+function Help({ lock, row }: { lock: Lock; row: ConversationRow }) {
+  const t = useTranslations("inbox.locked");
+  const tVerbs = useTranslations("inbox.verbs");
+  const me = useMe();
+  const verbs = useVerbs();
+  const [busy, setBusy] = useState(false);
+  if (lock.why === "waiting") {
+    return (
+      <Button
+        variant="primary"
+        loading={busy}
+        className="max-md:h-10"
+        onClick={() => {
+          setBusy(true);
+          void verbs.pickUp(row.id).then(() => setBusy(false));
+        }}
+      >
+        {tVerbs("pickUp")}
+        <Kbd keys="P" className="border-current bg-transparent text-current max-md:hidden" />
+      </Button>
+    );
+  }
+  if (lock.why === "channelOff" && can(me.member, "channel.read")) {
+    return <LinkButton href={`/${me.tenant.slug}/settings/channels/${row.channel.id}`}>{t("channelStatus")}</LinkButton>;
+  }
+  if (lock.why === "notAgent" && can(me.member, "member.manage")) {
+    return <LinkButton href={`/${me.tenant.slug}/settings/people`}>{t("people")}</LinkButton>;
+  }
+  return null;
+}

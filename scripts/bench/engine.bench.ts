@@ -1,0 +1,95 @@
+import { Inngest, type InngestFunction } from "inngest";
+import { closePools } from "@/db/clients";
+import { systemSql } from "@/db/system";
+import { createEngine, type Engine } from "@/inngest/engine";
+import { percentile, row } from "./row";
+
+// The embedded engine by itself: events in, durable functions run, no network and no work in the steps.
+const RUNS = 3_000;
+const SENT_AT_ONCE = 10;
+const SINGLE_RUNS = 300;
+const [RUNS_BAR, FIRST_STEP_BAR_MS] = [300, 10];
+
+let engine: Engine | undefined;
+const client = new Inngest({
+  id: "bench",
+  isDev: true,
+  aiMetadata: false,
+  fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) =>
+    engine?.fetch(input, init) ?? Promise.reject(new Error("no engine")),
+});
+
+let began: (at: number) => void = () => {};
+const functions: InngestFunction.Any[] = [
+  client.createFunction({ id: "one-step", triggers: [{ event: "bench/one" }] }, ({ step, event }) =>
+    step.run("step", () => ({ id: event.data.id as number })),
+  ),
+  client.createFunction({ id: "three-steps", triggers: [{ event: "bench/three" }] }, async ({ step }) => {
+    for (const id of ["a", "b", "c"]) await step.run(id, () => id);
+  }),
+  client.createFunction({ id: "latency", triggers: [{ event: "bench/latency" }] }, ({ step }) =>
+    step.run("step", () => began(performance.now())),
+  ),
+  client.createFunction(
+    { id: "keyed", concurrency: { limit: 2, key: "event.data.id" }, triggers: [{ event: "bench/keyed" }] },
+    ({ step }) => step.run("step", () => null),
+  ),
+];
+
+const sql = systemSql();
+const log = { info() {}, warn: console.warn, error: console.error };
+engine = createEngine({ client, functions, sql, databaseUrl: process.env.DATABASE_URL ?? "", log });
+await engine.install();
+await engine.start();
+
+await throughput("bench/one", "bench-one-step", 200); // warm
+
+row({ name: "one-step runs, a burst", ...(await throughput("bench/one", "bench-one-step", RUNS)), ...bar(RUNS_BAR) });
+row({ name: "three-step runs, a burst", ...(await throughput("bench/three", "bench-three-steps", RUNS / 3)) });
+row({ name: "one-step runs limited by key", ...(await throughput("bench/keyed", "bench-keyed", RUNS / 3)) });
+
+const waits: number[] = [];
+for (let i = 0; i < SINGLE_RUNS; i += 1) {
+  const start = performance.now();
+  const first = new Promise<number>((resolve) => {
+    began = resolve;
+  });
+  await client.send({ name: "bench/latency", data: {} });
+  waits.push((await first) - start);
+}
+const p50 = percentile(waits, 0.5);
+row({
+  name: "event sent → first step, median",
+  value: p50,
+  unit: "ms",
+  bar: `≤ ${FIRST_STEP_BAR_MS} ms`,
+  met: p50 <= FIRST_STEP_BAR_MS,
+});
+row({ name: "event sent → first step, p95", value: percentile(waits, 0.95), unit: "ms" });
+
+await engine.stop();
+await closePools();
+
+function bar(least: number) {
+  return { bar: `≥ ${least}/s` };
+}
+
+/** Send events ten at a time and wait until all their runs have ended. */
+async function throughput(event: string, fnId: string, runs: number): Promise<{ value: number; unit: string }> {
+  const before = await endedCount(fnId);
+  const start = performance.now();
+  const sending: Promise<unknown>[] = [];
+  for (let sent = 0; sent < runs; sent += SENT_AT_ONCE) {
+    const events = Array.from({ length: SENT_AT_ONCE }, (_, i) => ({ name: event, data: { id: sent + i } }));
+    sending.push(client.send(events));
+  }
+  await Promise.all(sending);
+  while ((await endedCount(fnId)) < before + runs) await new Promise((resolve) => setTimeout(resolve, 20));
+  return { value: (runs * 1000) / (performance.now() - start), unit: "/s" };
+}
+
+async function endedCount(fnId: string): Promise<number> {
+  const [count] = await sql<{ n: number }[]>`
+    select count(*)::int as n from engine_runs where fn_id = ${fnId} and ended_at is not null`;
+  return count?.n ?? 0;
+}
