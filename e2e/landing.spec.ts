@@ -22,7 +22,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("so can the page for a wrong address", async ({ page }) => {
-      const answer = await page.goto("/there/is/nothing/here");
+      const answer = await page.goto("/login/nothing-here");
       expect(answer?.status()).toBe(404);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       expect(await findings(page)).toEqual([]);

@@ -71,7 +71,10 @@ async function start(dir, life, run, mode) {
     console.error(`\n  The web server left with code ${code}.`);
     await life.end(1);
   });
-  await step("Starting", () => Promise.all([web.healthy(), local && seedDemo(env)]));
+  const [, noDemo] = await step("Starting", () =>
+    Promise.all([web.healthy(), local && seedDemo(env).catch((error) => error)]),
+  );
+  if (noDemo) console.error(`\n${noDemo.message}`); // the product works without
   run.update({ url, port, build, mode });
   console.log(welcome(url, local ? demoAccounts(dir) : undefined));
 }

@@ -5,6 +5,8 @@ export const areas = [
   "marketing",
   "auth",
   "inbox",
+  "contacts",
+  "start",
   "settings",
   "channels",
   "queues",

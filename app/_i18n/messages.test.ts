@@ -21,8 +21,16 @@ function texts(locale: string, area: string): Map<string, string> {
 /** The arguments and tags of a text, sorted; which plural forms it has is each language's own affair. */
 function placeholders(text: string): string[] {
   const names = new Set<string>();
-  for (const [, name] of text.matchAll(/\{\s*(\w+)\s*[,}]/g)) if (name) names.add(name);
   for (const [, tag] of text.matchAll(/<(\w+)>/g)) if (tag) names.add(`<${tag}>`);
+  // Braces open an argument in a text, and a text in an argument: `{n, plural, one {# day} other {{n} days}}`.
+  let depth = 0;
+  for (const [found, name] of text.matchAll(/\{\s*(\w*)|\}/g)) {
+    if (found === "}") depth -= 1;
+    else {
+      if (depth % 2 === 0 && name) names.add(name);
+      depth += 1;
+    }
+  }
   return [...names].sort();
 }
 

@@ -13,7 +13,8 @@ export type Refusal = { reason: string; params: Record<string, string | number>;
 
 /** Reads a failure of a procedure. A request that never got an answer has the reason "offline". */
 export function refusalOf(error: unknown): Refusal {
-  const data = (error as { data?: { reason?: string; params?: Record<string, string | number>; code?: string } | null }).data;
+  const data = (error as { data?: { reason?: string; params?: Record<string, string | number>; code?: string } | null })
+    .data;
   if (data?.reason) return { reason: data.reason, params: data.params ?? {}, code: data.code ?? null };
   return { reason: "offline", params: {}, code: null };
 }
@@ -29,7 +30,8 @@ export function createActions(store: LiveStore, api: Api) {
   const get = store.getState;
   const change = (reduce: (state: LiveState) => LiveState) => store.setState((live) => reduce(live));
 
-  const setList = (key: string, list: ListPage) => store.setState((live) => ({ lists: new Map(live.lists).set(key, list) }));
+  const setList = (key: string, list: ListPage) =>
+    store.setState((live) => ({ lists: new Map(live.lists).set(key, list) }));
 
   /** The first page of a list, or the next one. Safe to call again while one is on its way. */
   async function loadList(view: View): Promise<void> {
@@ -51,7 +53,9 @@ export function createActions(store: LiveStore, api: Api) {
       });
       const last = page.rows.at(-1);
       change((state) =>
-        again ? apply.replaceRows(state, page.rows, page.cursor, openId()) : apply.applyRows(state, page.rows, page.cursor),
+        again
+          ? apply.replaceRows(state, page.rows, page.cursor, openId())
+          : apply.applyRows(state, page.rows, page.cursor),
       );
       setList(key, {
         next: page.next,
@@ -60,7 +64,12 @@ export function createActions(store: LiveStore, api: Api) {
         epoch,
       });
     } catch (error) {
-      setList(key, { next: known?.next ?? null, floor: known?.floor ?? null, epoch: known?.epoch ?? epoch, state: "failed" });
+      setList(key, {
+        next: known?.next ?? null,
+        floor: known?.floor ?? null,
+        epoch: known?.epoch ?? epoch,
+        state: "failed",
+      });
       throw error;
     }
   }
@@ -181,7 +190,8 @@ export function createActions(store: LiveStore, api: Api) {
     end: (conversationId: string) => act(conversationId, () => api.conversations.end.mutate({ conversationId })),
     archive: (conversationId: string, until?: Date) =>
       act(conversationId, () => api.conversations.archive.mutate({ conversationId, until })),
-    unarchive: (conversationId: string) => act(conversationId, () => api.conversations.unarchive.mutate({ conversationId })),
+    unarchive: (conversationId: string) =>
+      act(conversationId, () => api.conversations.unarchive.mutate({ conversationId })),
     remove: (conversationId: string) =>
       act(conversationId, async () => {
         await api.conversations.remove.mutate({ conversationId });
@@ -191,13 +201,22 @@ export function createActions(store: LiveStore, api: Api) {
       act(conversationId, () => api.conversations.transfer.mutate({ conversationId, to, note })),
     /** A reply or a note: the bubble is there at once, the server hears of it now or when the line is back. */
     send(conversationId: string, mode: Outgoing["mode"], text: string, seenSeq: number): void {
-      const outgoing: Outgoing = { clientId: crypto.randomUUID(), mode, text, createdAt: new Date(), seenSeq, state: "sending" };
+      const outgoing: Outgoing = {
+        clientId: crypto.randomUUID(),
+        mode,
+        text,
+        createdAt: new Date(),
+        seenSeq,
+        state: "sending",
+      };
       change((state) => apply.addOutgoing(state, conversationId, outgoing));
       void deliver(conversationId, outgoing, false);
     },
     /** The author has decided to send what was held back, or to try again. */
     resend(conversationId: string, clientId: string, force: boolean): void {
-      const outgoing = get().outgoing.get(conversationId)?.find((one) => one.clientId === clientId);
+      const outgoing = get()
+        .outgoing.get(conversationId)
+        ?.find((one) => one.clientId === clientId);
       if (outgoing) void deliver(conversationId, outgoing, force);
     },
     discard: (conversationId: string, clientId: string) =>

@@ -15,13 +15,19 @@ const heldLimit = 200;
 const arrivalMs = 1_300;
 const lagShownEveryMs = 5_000;
 
-type FeedOptions = { slug: string; store: LiveStore; onLive: () => void };
+type FeedOptions = {
+  slug: string;
+  store: LiveStore;
+  onLive: () => void;
+  /** Contacts were added, changed or made one. */
+  onContacts: (contactIds: readonly string[]) => void;
+};
 
 /**
  * Keeps the store equal to the server: through the browser's one stream, whichever tab holds it. Events are applied
  * together once per frame, so that a burst is one rendering.
  */
-export function startFeed({ slug, store, onLive }: FeedOptions): () => void {
+export function startFeed({ slug, store, onLive, onContacts }: FeedOptions): () => void {
   const { memberId } = store.getState().viewer;
   const lag = lagMeter();
   let queue: LiveEvent[] = [];
@@ -55,6 +61,7 @@ export function startFeed({ slug, store, onLive }: FeedOptions): () => void {
       }));
     } else {
       measure(told, receivedAt);
+      if (told.event.kind === "workspace" && told.event.name === "contact.changed") onContacts(told.event.contactIds);
       queue.push(told.event);
       schedule();
     }
@@ -128,9 +135,11 @@ function applied(live: Live, events: readonly LiveEvent[]): Partial<Live> {
         ? new Set([...live.arrived, ...arrivals.map(({ conversation }) => conversation.id)])
         : live.arrived,
     announcement: announcementOf(changes, next.viewer.memberId) ?? live.announcement,
-    workspace: events.some(({ kind }) => kind === "workspace") ? live.workspace + 1 : live.workspace,
+    workspace: events.some(changesWorkspace) ? live.workspace + 1 : live.workspace,
   };
 }
+
+const changesWorkspace = (event: LiveEvent) => event.kind === "workspace" && event.name !== "contact.changed";
 
 /** Of a burst only the last is read out. Only what is for this person: his own, and what waits for him. */
 function announcementOf(changes: readonly ChangeEvent[], memberId: string): Announcement | null {

@@ -10,6 +10,9 @@ import type { Me } from "./me";
 import { restoreOutbox } from "./outbox";
 import { createLiveStore, LiveStoreContext, useLive } from "./store";
 
+/** A contact with more open rows on one screen than this is told anew by scrolling. */
+const mostRefreshed = 20;
+
 const MeContext = createContext<Me | null>(null);
 const ActionsContext = createContext<Actions | null>(null);
 
@@ -30,6 +33,7 @@ export function useActions(): Actions {
 /** Gives the pages inside one store that stays equal to the server, and the ways to change what is in it. */
 export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) {
   const api = useTRPCClient();
+  const queries = useQueryClient();
   const [{ store, actions }] = useState(() => {
     const made = createLiveStore(viewerOf(me), me.cursor);
     return { store: made, actions: createActions(made, api) };
@@ -41,13 +45,22 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
   useEffect(() => {
     const { slug } = me.tenant;
     const forget = restoreOutbox(store, slug, me.member.id);
-    const stop = startFeed({ slug, store, onLive: () => void actions.flushOutbox() });
+    const stop = startFeed({
+      slug,
+      store,
+      onLive: () => void actions.flushOutbox(),
+      onContacts(contactIds) {
+        void queries.invalidateQueries();
+        const rows = [...store.getState().rows.values()].filter(({ contact }) => contactIds.includes(contact.id));
+        for (const { id } of rows.slice(0, mostRefreshed)) void actions.refresh(id);
+      },
+    });
     void actions.flushOutbox();
     return () => {
       stop();
       forget();
     };
-  }, [store, actions, me.tenant.slug, me.member.id]);
+  }, [store, actions, queries, me.tenant.slug, me.member.id]);
 
   return (
     <LiveStoreContext value={store}>

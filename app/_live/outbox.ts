@@ -14,15 +14,14 @@ export function restoreOutbox(store: LiveStore, slug: string, memberId: string):
   if (kept.length > 0) {
     store.setState((live) =>
       kept.reduce(
-        (state, [conversationId, one]) =>
-          ({
-            ...state,
-            ...addOutgoing(state, conversationId, {
-              ...one,
-              createdAt: new Date(one.createdAt),
-              state: one.state === "sending" ? "offline" : one.state,
-            }),
+        (state, [conversationId, one]) => ({
+          ...state,
+          ...addOutgoing(state, conversationId, {
+            ...one,
+            createdAt: new Date(one.createdAt),
+            state: one.state === "sending" ? "offline" : one.state,
           }),
+        }),
         live,
       ),
     );

@@ -24,7 +24,7 @@ export type ChangeEvent = {
 export type GoneEvent = { kind: "gone"; seq: number; conversationId: string; name: string; by: string | null };
 
 /** Something about the workspace changed: people, queues, channels. What depends on it is asked for again. */
-export type WorkspaceEvent = { kind: "workspace"; seq: number; name: string };
+export type WorkspaceEvent = { kind: "workspace"; seq: number; name: string; contactIds: readonly string[] };
 
 export type LiveEvent = ChangeEvent | GoneEvent | WorkspaceEvent;
 

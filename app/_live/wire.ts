@@ -1,4 +1,4 @@
-import type { ChangeEvent, ConversationRow, GoneEvent, LiveEvent, Read, ThreadItem } from "./types";
+import type { ChangeEvent, ConversationRow, GoneEvent, LiveEvent, Read, ThreadItem, WorkspaceEvent } from "./types";
 
 /** What the stream says, read once where it enters. `at`: when it happened; `sentAt`: when it left the server. */
 export type Told =
@@ -11,6 +11,11 @@ type Json = Record<string, unknown>;
 
 const date = (value: unknown): Date => new Date(value as string);
 const dateOrNull = (value: unknown): Date | null => (value ? date(value) : null);
+/** For measuring only: what cannot be read is not measured. */
+const instant = (value: unknown): Date | null => {
+  const read = dateOrNull(value);
+  return read && !Number.isNaN(read.getTime()) ? read : null;
+};
 
 /** Turns a message of the stream into what it means; null for kinds we do not know, which later versions may send. */
 export function readTold(name: string, data: string): Told | null {
@@ -23,7 +28,7 @@ export function readTold(name: string, data: string): Told | null {
     case "fresh":
       return { kind: "fresh", cursor: json.cursor as number };
     case "change":
-      return { kind: "event", event: readChange(json), at: dateOrNull(json.at), sentAt: dateOrNull(json.sentAt) };
+      return { kind: "event", event: readChange(json), at: instant(json.at), sentAt: instant(json.sentAt) };
     case "gone":
       return { kind: "event", event: { kind: "gone", ...json } as GoneEvent, at: null, sentAt: null };
     case "workspace":
@@ -37,6 +42,13 @@ export function readTold(name: string, data: string): Told | null {
       return null;
   }
 }
+
+const readWorkspace = (json: Json): WorkspaceEvent => ({
+  kind: "workspace",
+  seq: json.seq as number,
+  name: json.name as string,
+  contactIds: Array.isArray(json.contactIds) ? json.contactIds.filter((id) => typeof id === "string") : [],
+});
 
 function readChange(json: Json): ChangeEvent {
   const reads = Object.entries((json.reads ?? {}) as Record<string, [number, number, boolean]>).map(

@@ -7,7 +7,15 @@ import { cn } from "@/app/_ui/cn";
 import { Count } from "@/app/_ui/count";
 import { isCurrent } from "./current";
 
-export type BottomItem = { href: string; label: string; icon: ReactElement; count?: number; exact?: boolean };
+export type BottomItem = {
+  href: string;
+  label: string;
+  icon: ReactElement;
+  count?: number;
+  exact?: boolean;
+  /** Says itself whether it is where the reader is; without it the path decides. */
+  current?: boolean;
+};
 
 /** Three to five places, under the thumb. */
 export function BottomBar({
@@ -23,8 +31,8 @@ export function BottomBar({
   return (
     <nav aria-label={label} className={cn("flex-none border-line border-t bg-panel pb-safe", className)}>
       <div className="grid auto-cols-fr grid-flow-col gap-1 px-2 py-1.5">
-        {items.map(({ href, label: word, icon, count, exact }) => {
-          const current = isCurrent(path, href, exact);
+        {items.map(({ href, label: word, icon, count, exact, current: told }) => {
+          const current = told ?? isCurrent(path, href, exact);
           return (
             <Link
               key={href}

@@ -12,6 +12,8 @@ export type NavSub = {
   /** Something presses here: the longest wait, as `m:ss`. */
   hot?: string;
   exact?: boolean;
+  /** Says itself whether it is where the reader is; without it the path decides. */
+  current?: boolean;
 };
 
 export type NavItemProps = {
@@ -76,7 +78,7 @@ export function NavSubItem({
   hot,
   current,
   waitLabel,
-}: NavSub & { current: boolean; waitLabel?: string }) {
+}: Omit<NavSub, "current"> & { current: boolean; waitLabel?: string }) {
   return (
     <Link
       href={href}

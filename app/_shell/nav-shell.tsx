@@ -18,6 +18,8 @@ export type NavEntry =
       count?: number;
       hot?: boolean;
       exact?: boolean;
+      /** Says itself whether it is where the reader is; without it the path decides. */
+      current?: boolean;
       sub?: readonly NavSub[];
     }
   | { kind: "head"; label: string; action?: ReactNode };
@@ -80,16 +82,16 @@ export function NavShell({
                 <NavHead key={item.label} label={item.label} action={item.action} />
               );
             }
-            const { kind: _, sub, exact, ...rest } = item;
+            const { kind: _, sub, exact, current, ...rest } = item;
             return (
               <div key={item.href} className="contents">
-                <NavItem {...rest} slim={slim} current={at(item.href, exact ?? Boolean(sub?.length))} />
+                <NavItem {...rest} slim={slim} current={current ?? at(item.href, exact ?? Boolean(sub?.length))} />
                 {!slim &&
                   sub?.map((entry) => (
                     <NavSubItem
                       key={entry.href}
                       {...entry}
-                      current={at(entry.href, entry.exact)}
+                      current={entry.current ?? at(entry.href, entry.exact)}
                       waitLabel={entry.hot && t("longestWait", { time: entry.hot })}
                     />
                   ))}

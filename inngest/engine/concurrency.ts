@@ -24,24 +24,30 @@ export function lanesOf(plan: Plan, event: EngineEvent): Lane[] | null {
 /** Take a place in each of the run's lanes, or park the call at the first one that is full. */
 export async function enter(engine: EngineContext, run: Run, holder: string, job: Job): Promise<boolean> {
   const lanes = run.lanes ?? [];
+  // Alone, the statement is its own transaction; only a call that has to park needs more.
+  if (lanes.length === 1 && lanes[0] && (await takePlace(engine.sql, lanes[0], holder))) return true;
   return transaction(engine.sql, async (tx) => {
-    for (const [index, [key, limit]] of lanes.entries()) {
-      const taken = await tx`
-        insert into engine_lanes as lane (key, holders) values (${key}, array[${holder}::text])
-        on conflict (key) do update set holders = array_append(array_remove(lane.holders, ${holder}::text), ${holder}::text)
-        where cardinality(array_remove(lane.holders, ${holder}::text)) < ${limit}
-        returning key`;
-      if (taken.length > 0) continue;
-      // The conflicting row is locked even though it was not updated: nobody leaves before this is written.
+    for (const [index, lane] of lanes.entries()) {
+      if (await takePlace(tx, lane, holder)) continue;
+      // The lane's row is locked though it was not updated: nobody leaves before this is written.
       await tx`
         insert into engine_parked (lane, run_id, sort_at, job)
-        values (${key}, ${run.id}, to_timestamp(${run.createdAtMs - run.priority * 1000}::float8 / 1000),
+        values (${lane[0]}, ${run.id}, to_timestamp(${run.createdAtMs - run.priority * 1000}::float8 / 1000),
           ${JSON.stringify(job)}::text::json)`;
       await leaveIn(tx, lanes.slice(0, index), holder);
       return false;
     }
     return true;
   });
+}
+
+async function takePlace(tx: Tx, [key, limit]: Lane, holder: string): Promise<boolean> {
+  const taken = await tx`
+    insert into engine_lanes as lane (key, holders) values (${key}, array[${holder}::text])
+    on conflict (key) do update set holders = array_append(array_remove(lane.holders, ${holder}::text), ${holder}::text)
+    where cardinality(array_remove(lane.holders, ${holder}::text)) < ${limit}
+    returning key`;
+  return taken.length > 0;
 }
 
 /** Give the places back and let the next calls in. */
@@ -51,9 +57,11 @@ export async function leave(engine: EngineContext, run: Run, holder: string): Pr
 
 async function leaveIn(tx: Tx, lanes: Lane[], holder: string) {
   for (const [key] of lanes) {
-    await tx`update engine_lanes set holders = array_remove(holders, ${holder}) where key = ${key}`;
+    const left = tx`update engine_lanes set holders = array_remove(holders, ${holder}) where key = ${key}`.execute();
+    // Sent in one go; the second looks when the first has the lane's lock.
+    const done = await Promise.allSettled([left, letIn(tx, key, 1)]);
+    for (const part of done) if (part.status === "rejected") throw part.reason;
   }
-  for (const [key] of lanes) await letIn(tx, key, 1);
 }
 
 /** Take the places of pools that are gone from them. */

@@ -1,4 +1,5 @@
 import { inngest } from "@/inngest/client";
+import { closeIdle } from "@/server/conversations/auto-close";
 import { returnSnoozed } from "@/server/conversations/return-snoozed";
 import { removeOldAttempts } from "@/server/rate-limit";
 import { removeOldEvents } from "@/server/realtime/retention";
@@ -7,6 +8,12 @@ import { removeOldEvents } from "@/server/realtime/retention";
 export const snoozeReturn = inngest.createFunction(
   { id: "snooze-return", triggers: [{ cron: "* * * * *" }], retries: 0 },
   ({ step }) => step.run("return", returnSnoozed),
+);
+
+/** Conversations that nobody wrote in for as long as their channel says are closed. */
+export const autoClose = inngest.createFunction(
+  { id: "conversation-auto-close", triggers: [{ cron: "* * * * *" }], retries: 0 },
+  ({ step }) => step.run("close", closeIdle),
 );
 
 /** What is kept for a time only. */

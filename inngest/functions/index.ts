@@ -3,13 +3,14 @@ import { channelCheck } from "./channel-check";
 import { channelCheckSweep } from "./channel-check-sweep";
 import { deliver } from "./deliver";
 import { deliverySweep } from "./delivery-sweep";
-import { housekeeping, snoozeReturn } from "./housekeeping";
+import { autoClose, housekeeping, snoozeReturn } from "./housekeeping";
 import { journalProcess } from "./journal-process";
 import { messageLookUp } from "./message-look-up";
 import { sandboxReceipt, sandboxReceiptSweep } from "./sandbox-receipts";
 
 /** What runs after the transaction: one durable function per file, listed here. */
 export const functions: InngestFunction.Any[] = [
+  autoClose,
   channelCheck,
   channelCheckSweep,
   deliver,

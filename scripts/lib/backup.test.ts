@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { tempFolder } from "../testing/temp-folder";
 import { backup, restore } from "./backup.mjs";
 import { createDatabase, migrateDatabase } from "./migrate.mjs";
 
@@ -10,7 +10,7 @@ const { owner } = inject("postgres");
 const admin = postgres(`${owner}postgres`, { max: 1, onnotice: () => {} });
 const names = ["b_source", "b_target", "b_cut"].map((name) => `${name}_${process.pid}`);
 const [source, target, cut] = names.map((name) => owner + name) as [string, string, string];
-const file = path.join(mkdtempSync(path.join(os.tmpdir(), "patchbay-backup-")), "all.gz");
+const file = path.join(tempFolder(), "all.gz");
 const awkward = ["tab\there", "line\u2028separator", "back\\slash \\.", "\\.", "多行\n文本", ""];
 
 beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { tempFolder } from "../testing/temp-folder";
 import { sourceHash } from "./build.mjs";
 
 function checkout(files: Record<string, string>) {
-  const top = mkdtempSync(path.join(os.tmpdir(), "patchbay-sources-"));
+  const top = tempFolder();
   for (const [file, text] of Object.entries({ "app/page.tsx": "page", "package-lock.json": "{}", ...files })) {
     mkdirSync(path.join(top, path.dirname(file)), { recursive: true });
     writeFileSync(path.join(top, file), text);

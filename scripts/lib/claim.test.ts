@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { tempFolder } from "../testing/temp-folder";
 import { claim, readClaim } from "./claim.mjs";
 
-const file = () => path.join(mkdtempSync(path.join(os.tmpdir(), "patchbay-claim-")), "run.json");
+const file = () => path.join(tempFolder(), "run.json");
 
 test("what one process holds another one is told of", async () => {
   const at = file();

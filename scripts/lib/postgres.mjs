@@ -201,6 +201,7 @@ async function launch({ data, port, binaries, identity, throwaway }) {
   if (!(await waitFor(ready, { timeoutMs: READY_WITHIN_MS, everyMs: 10 }))) {
     throw new Failure(`The database did not become ready within ${READY_WITHIN_MS / 1000} s; see ${logFile}.`);
   }
+  child.removeAllListeners("exit"); // what it says from now on is for its log
   child.unref();
   return /** @type {number} */ (child.pid);
 }

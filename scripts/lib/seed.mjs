@@ -4,6 +4,8 @@ import path from "node:path";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 
+const DONE_WITHIN_MS = 120_000;
+
 /**
  * Have the demo workspace in a local installation. db/seed.ts is idempotent by itself and leaves demo.json behind.
  * @param {Record<string, string | undefined>} env the application's

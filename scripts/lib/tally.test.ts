@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { tempFolder } from "../testing/temp-folder";
 import { playwrightTally, sum, vitestTally } from "./tally.mjs";
 
 const report = (content: unknown) => {
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "patchbay-tally-")), "report.json");
+  const file = path.join(tempFolder(), "report.json");
   writeFileSync(file, JSON.stringify(content));
   return file;
 };

@@ -1,10 +1,8 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { pathHeader } from "./path-header";
 import { readSession, type SignedIn } from "./session";
-
-/** Set by `proxy.ts`: the page's own path and query, which Next does not tell it. */
-export const pathHeader = "x-patchbay-path";
 
 /** Who is asking for this page; read once per request. */
 export const currentSession = cache(async (): Promise<SignedIn | null> => readSession(await headers()));

@@ -3,6 +3,7 @@ import { sessions, users } from "@/db/schema/auth";
 import { systemDb } from "@/db/system";
 import { hashToken, randomToken } from "@/server/crypto";
 import { log } from "@/server/log";
+import { sessionCookies } from "./session-cookies";
 
 /** A signed-in browser and whose it is. `sessionId` is the hash of what the browser holds; it opens nothing. */
 export type SignedIn = {
@@ -14,9 +15,6 @@ export type SignedIn = {
   /** The workspace last worked in; the person may have left it since. */
   activeTenantId: string | null;
 };
-
-/** Without and with https: browsers take the second only from a secure origin. */
-export const sessionCookies = ["authjs.session-token", "__Secure-authjs.session-token"] as const;
 
 /** A browser that stays away this long has to sign in again. */
 export const SESSION_DAYS = 30;

@@ -8,7 +8,13 @@ import { optOutReply } from "@/server/domain/opt-out-reply";
 import { optOutWord } from "@/server/domain/opt-out-words";
 import { enqueueMessage } from "@/server/messages/enqueue";
 
-type Arrival = { channel: DoorChannel; number: DoorNumber; item: MessageItem; messageId: string; conversationId: string };
+type Arrival = {
+  channel: DoorChannel;
+  number: DoorNumber;
+  item: MessageItem;
+  messageId: string;
+  conversationId: string;
+};
 
 /**
  * Do what an opt-out word asks for, before anything else sees the message: keep the evidence, close or open the gate
@@ -28,9 +34,13 @@ export async function heedOptOut(tx: Tx, { channel, number, item, messageId, con
   const stop = asked === "stop";
   if (stop === isOut) return;
   if (stop) {
-    await tx.execute(sql`insert into suppressions (kind, address, reason) values (${kind}, ${item.from}, 'opted_out') on conflict do nothing`);
+    await tx.execute(
+      sql`insert into suppressions (kind, address, reason) values (${kind}, ${item.from}, 'opted_out') on conflict do nothing`,
+    );
   } else {
-    await tx.execute(sql`delete from suppressions where kind = ${kind} and address = ${item.from} and reason = 'opted_out'`);
+    await tx.execute(
+      sql`delete from suppressions where kind = ${kind} and address = ${item.from} and reason = 'opted_out'`,
+    );
   }
   await tx.execute(sql`
     insert into consent_events (id, kind, address, change, source, message_id, evidence)

@@ -5,6 +5,7 @@ import { createMember, createQueue, createTenant } from "@/db/factories";
 import type { MemberActor } from "@/server/context";
 import type { TenantId } from "@/server/domain/ids";
 import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing/river";
+import { disableMember } from "@/server/people/change-member";
 import { addNote } from "./add-note";
 import { countConversations } from "./counts";
 import { endConversation } from "./end";
@@ -188,6 +189,16 @@ test("ended: it is in Archived, nobody writes in it any more, and it never reope
     () => endConversation(as(ana), { conversationId }),
   ])
     await expect(act()).rejects.toMatchObject({ reason: "closed" });
+});
+
+test("disabled: what somebody had waits again where its number leads, and nothing is lost", async () => {
+  const leaving = await createMember(tenant, { name: "Leaving" });
+  const { conversationId } = await waiting();
+  await pickUpConversation(as(ana), { conversationId });
+  await transferConversation(as(ana), { conversationId, to: { memberId: leaving.memberId } });
+  const admin = await createMember(tenant, { role: "admin", name: "Admin" });
+  await disableMember(as(admin), { memberId: leaving.memberId });
+  expect(await sees(ben, "waiting", conversationId)).toMatchObject({ state: "waiting", queue: { name: "After-sales" } });
 });
 
 test("unread is each person's own", async () => {

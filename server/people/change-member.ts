@@ -5,6 +5,7 @@ import { type Tx, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
+import { releaseConversations } from "@/server/conversations/release";
 import { forbidden, notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
 import type { ChangeMember, OneMember } from "./shapes";
@@ -24,6 +25,8 @@ export async function changeMember(context: Context, asked: z.infer<typeof Chang
     );
     if (changed.length === 0) return;
     await tx.update(memberships).set(change).where(eq(memberships.id, memberId));
+    // Who answers no customers any more cannot keep any.
+    if (change.takesConversations === false) await releaseConversations(tx, context, memberId);
     const to = Object.fromEntries(changed.map((field) => [field, change[field]]));
     await changedMember(tx, context, "member.changed", memberId, to);
   });
@@ -38,6 +41,7 @@ export async function disableMember(context: Context, { memberId }: z.infer<type
     if (memberId === context.actor.memberId) throw refuse("disableSelf");
     if (member.disabledAt) return;
     await tx.update(memberships).set({ disabledAt: new Date() }).where(eq(memberships.id, memberId));
+    await releaseConversations(tx, context, memberId);
     await changedMember(tx, context, "member.disabled", memberId);
   });
 }

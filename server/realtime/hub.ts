@@ -11,10 +11,12 @@ import { once, processState } from "@/server/process";
 import { NUMBERED } from "./channel";
 import { viewerById } from "./viewer";
 
-/** One browser's stream. `viewer` is refreshed by events of the same order, before anything later is delivered. */
+/** One browser's stream. */
 export type Listener = {
   tenant: string;
-  viewer: Viewer;
+  memberId: string;
+  /** Null until it is read, which is only done once the listener hears of every change to it. */
+  viewer: Viewer | null;
   /** The newest sequence this stream has been given, or had when it began. */
   seq: number;
   send: (frame: Frame) => void;
@@ -49,13 +51,13 @@ export const frame = (event: string, seq: number, data: unknown): Frame => ({
 const tenants = () => once("hub tenants", () => new Map<string, Tenant>());
 
 /**
- * Be told of a tenant's events. `from`: up to here the stream has to catch up by itself; everything later is sent.
- * `stop` ends it.
+ * Be told of a tenant's events. `now`: what is numbered. `from`: up to here the stream has to catch up by itself;
+ * everything later is sent. `stop` ends it.
  */
-export async function listen(listener: Listener): Promise<{ from: number; stop: () => void }> {
+export async function listen(listener: Listener, now: number): Promise<{ from: number; stop: () => void }> {
   await startListening();
   const known = tenants().get(listener.tenant);
-  const tenant = known ?? { listeners: new Set(), seq: listener.seq, running: null, again: false };
+  const tenant = known ?? { listeners: new Set(), seq: now, running: null, again: false };
   if (!known) tenants().set(listener.tenant, tenant);
   listener.seq = Math.max(listener.seq, tenant.seq);
   tenant.listeners.add(listener);
@@ -70,18 +72,27 @@ export async function listen(listener: Listener): Promise<{ from: number; stop: 
 /** How many streams this process holds. */
 export const openStreams = (): number => [...tenants().values()].reduce((sum, { listeners }) => sum + listeners.size, 0);
 
-/** One LISTEN a process, fanned out in memory; after a broken connection every tenant is looked at again. */
+/**
+ * One LISTEN a process, fanned out in memory; after a broken connection every tenant is looked at again. Where the
+ * database is away at the first try, the next stream tries anew.
+ */
 const startListening = () =>
-  once("hub listen", async () => {
-    const { unlisten } = await systemSql().listen(
+  once(LISTENING, async () => {
+    const listening = systemSql().listen(
       NUMBERED,
       (tenant) => wake(tenant),
       () => {
         for (const tenant of tenants().keys()) wake(tenant);
       },
     );
+    const { unlisten } = await listening.catch((error: unknown) => {
+      processState().singletons.delete(LISTENING);
+      throw error;
+    });
     processState().shutdown.signal.addEventListener("abort", () => void unlisten().catch(() => {}));
   });
+
+const LISTENING = "hub listen";
 
 function wake(id: string): void {
   const tenant = tenants().get(id);
@@ -93,7 +104,7 @@ function wake(id: string): void {
   tenant.running = deliver(id, tenant)
     .catch((error: unknown) => {
       log.error({ err: error, tenant: id }, "live updates were held up; trying again");
-      setTimeout(() => wake(id), 500);
+      if (!processState().shutdown.signal.aborted) setTimeout(() => wake(id), 500);
     })
     .finally(() => {
       tenant.running = null;
@@ -111,8 +122,8 @@ async function deliver(id: string, tenant: Tenant): Promise<void> {
     const rows = await eventsAfter(id, tenant.seq, BATCH);
     if (rows.length === 0) return;
     const frames = await encode(id, rows);
+    await knowViewers(id, tenant);
     for (const [index, row] of rows.entries()) {
-      if (refreshesViewers(row)) await refreshViewers(tenant);
       for (const listener of tenant.listeners) offer(listener, row, frames[index]!);
       tenant.seq = row.seq;
     }
@@ -120,9 +131,32 @@ async function deliver(id: string, tenant: Tenant): Promise<void> {
   }
 }
 
+/**
+ * Everybody's queues and rights, at least as new as the content that was just read: whoever lost one before that gets
+ * nothing of it, in whatever order the events were numbered. What stands after it is offered without waiting again.
+ */
+async function knowViewers(id: string, tenant: Tenant): Promise<void> {
+  const [changed] = await systemDb().execute(sql`
+    select 1 from events where tenant_id = ${id} and name in ('queue.changed', 'membership.changed')
+      and (seq > ${tenant.seq} or seq is null) limit 1`);
+  if (changed) await readViewers([...tenant.listeners]);
+  for (;;) {
+    const newcomers = [...tenant.listeners].filter(({ viewer }) => viewer === null);
+    if (newcomers.length === 0) return;
+    await readViewers(newcomers);
+  }
+}
+
+const readViewers = (listeners: Listener[]) =>
+  Promise.all(
+    listeners.map(async (listener) => {
+      listener.viewer = await viewerById(listener.tenant, listener.memberId);
+    }),
+  );
+
 /** Give one stream its part of an event: the content, the word that it is gone, or nothing. */
 function offer(listener: Listener, row: EventRow, encoded: Encoded): void {
-  if (row.seq <= listener.seq) return;
+  if (row.seq <= listener.seq || !listener.viewer) return;
   listener.seq = row.seq;
   const part = partFor(listener.viewer, row, encoded);
   if (part) listener.send(part);
@@ -138,16 +172,6 @@ export function partFor(viewer: Viewer, row: EventRow, { content, gone, now }: E
   if (kind === "workspace") return content;
   if (row.after && maySee(viewer, row.after)) return now && maySee(viewer, now) ? content : null;
   return row.before && maySee(viewer, row.before) ? gone : null;
-}
-
-const refreshesViewers = ({ name }: EventRow) => name === "queue.changed" || name === "membership.changed";
-
-async function refreshViewers(tenant: Tenant): Promise<void> {
-  await Promise.all(
-    [...tenant.listeners].map(async (listener) => {
-      listener.viewer = await viewerById(listener.tenant, listener.viewer.memberId);
-    }),
-  );
 }
 
 /** A tenant's events after a sequence, in order. */

@@ -32,6 +32,15 @@ export function openStream({ tenant, actor }: Context, request: StreamRequest): 
         let open = true;
         let stop = () => {};
         const timer = setInterval(() => void beat(), PING_MS);
+        // What happens while we catch up waits here.
+        let held: Frame[] | null = [];
+        const listener: Listener = {
+          tenant,
+          memberId: actor.memberId,
+          viewer: null,
+          seq: request.cursor ?? 0,
+          send: (next) => (held ? held.push(next) : write(next)),
+        };
         end = () => {
           if (!open) return;
           open = false;
@@ -50,27 +59,24 @@ export function openStream({ tenant, actor }: Context, request: StreamRequest): 
           if ((controller.desiredSize ?? 0) < -MOST_UNSENT_BYTES) end();
         };
         const beat = async () => {
-          write(frame("ping", listener.seq, { now: new Date().toISOString() }));
-          if (!(await stillIn(tenant, actor.memberId, request.sessionId))) end();
-        };
-        // What happens while we catch up waits here.
-        let held: Frame[] | null = [];
-        const listener: Listener = {
-          tenant,
-          viewer: await viewerById(tenant, actor.memberId),
-          seq: request.cursor ?? 0,
-          send: (next) => (held ? held.push(next) : write(next)),
+          // Its id is where the browser will go on from, so it waits until what was missed is told.
+          if (!held) write(frame("ping", listener.seq, { now: new Date().toISOString() }));
+          // While the database is away nobody can say; the next beat asks again.
+          const still = await stillIn(tenant, actor.memberId, request.sessionId).catch(() => true);
+          if (!still) end();
         };
         shutdown.addEventListener("abort", end, { once: true });
         try {
           const now = await lastSeq(tenant);
           if (request.cursor === null || request.cursor > now) listener.seq = now;
           const begin = listener.seq;
-          const listening = await listen(listener);
+          const listening = await listen(listener, now);
           stop = listening.stop;
           if (!open) return stop();
+          const viewer = await viewerById(tenant, actor.memberId);
+          listener.viewer ??= viewer; // unless it heard of a newer one meanwhile
           write(frame("hello", begin, { cursor: begin, now: new Date().toISOString() }));
-          await catchUp(listener, request, begin, listening.from, write);
+          await catchUp({ tenant, memberId: actor.memberId, held: request.held }, begin, listening.from, write);
           for (const next of held) write(next);
           held = null;
           await stillIn(tenant, actor.memberId, request.sessionId);
@@ -86,8 +92,12 @@ export function openStream({ tenant, actor }: Context, request: StreamRequest): 
 }
 
 /** Everything between two places of the order that this person may see now, and `gone` for what he holds and may not. */
-async function catchUp(listener: Listener, { held }: StreamRequest, from: number, to: number, write: (frame: Frame) => void) {
-  const { tenant, viewer } = listener;
+async function catchUp(
+  { tenant, memberId, held }: { tenant: string; memberId: string; held: string[] },
+  from: number,
+  to: number,
+  write: (frame: Frame) => void,
+) {
   if (from < to && ((await isOlderThanKept(tenant, from)) || to - from > MOST_MISSED)) {
     write(frame("fresh", to, { cursor: to }));
     return;
@@ -96,6 +106,8 @@ async function catchUp(listener: Listener, { held }: StreamRequest, from: number
     const rows = (await eventsAfter(tenant, at, 200)).filter(({ seq }) => seq <= to);
     if (rows.length === 0) break;
     const encoded = await encode(tenant, rows);
+    // After the content, so that somebody who lost a queue before it was read gets nothing of it.
+    const viewer = await viewerById(tenant, memberId);
     for (const [index, row] of rows.entries()) {
       const part = partFor(viewer, row, encoded[index]!);
       if (part) write(part);
@@ -103,6 +115,7 @@ async function catchUp(listener: Listener, { held }: StreamRequest, from: number
     at = rows.at(-1)!.seq;
   }
   const rows = await rowsById(systemDb(), tenant, held);
+  const viewer = await viewerById(tenant, memberId);
   for (const id of held) {
     const row = rows.get(id);
     const audience = row && audienceOf({ audience: row.audience, ownerId: row.owner?.id ?? null, queueId: row.queue?.id ?? null });

@@ -1,6 +1,7 @@
 import { router } from "../trpc";
 import { accountRouter } from "./account";
 import { channelsRouter } from "./channels";
+import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
 import { inboxRouter } from "./inbox";
 import { peopleRouter } from "./people";
@@ -14,6 +15,7 @@ export const appRouter = router({
   queues: queuesRouter,
   channels: channelsRouter,
   account: accountRouter,
+  contacts: contactsRouter,
   conversations: conversationsRouter,
   inbox: inboxRouter,
   people: peopleRouter,

@@ -23,7 +23,7 @@ export async function Promises() {
           <li key={key} className="gap-5 border-line border-t py-[17px] last:border-b md:grid md:grid-cols-[128px_1fr]">
             <p className="font-medium text-accent-text leading-6">{when}</p>
             <div>
-              <h3 className="font-semibold text-16 zh:leading-[1.45]">{title}</h3>
+              <h3 className="text-balance font-semibold text-16 zh:leading-[1.45]">{title}</h3>
               <p className="mt-0.5 max-w-[56ch] text-pretty text-ink-2 leading-[1.55] zh:leading-[1.7]">{text}</p>
             </div>
           </li>

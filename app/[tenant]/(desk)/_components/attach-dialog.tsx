@@ -38,7 +38,10 @@ export function AttachDialog({ conversationId, address, onClose, onSaved }: Atta
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const wanted = useDeferredValue(text.trim());
-  const answer = useQuery({ ...trpc.contacts.search.queryOptions({ text: wanted }), placeholderData: keepPreviousData });
+  const answer = useQuery({
+    ...trpc.contacts.search.queryOptions({ text: wanted }),
+    placeholderData: keepPreviousData,
+  });
   const found = answer.data ?? [];
   const current = found.find(({ id }) => id === chosen);
   const close = () => {
@@ -80,7 +83,12 @@ export function AttachDialog({ conversationId, address, onClose, onSaved }: Atta
       footer={
         <>
           <Button onClick={close}>{t("cancel")}</Button>
-          <Button variant="primary" loading={busy} disabledReason={current ? undefined : t("choose")} onClick={() => void attach()}>
+          <Button
+            variant="primary"
+            loading={busy}
+            disabledReason={current ? undefined : t("choose")}
+            onClick={() => void attach()}
+          >
             {t("confirm")}
           </Button>
         </>

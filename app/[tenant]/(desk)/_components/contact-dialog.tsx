@@ -31,7 +31,11 @@ export function ContactDialog({ conversationId, contact, address, onClose, onSav
   const form = useId();
   const first = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(true);
-  const [fields, setFields] = useState({ name: contact?.name ?? "", company: contact?.company ?? "", note: contact?.note ?? "" });
+  const [fields, setFields] = useState({
+    name: contact?.name ?? "",
+    company: contact?.company ?? "",
+    note: contact?.note ?? "",
+  });
   const [missing, setMissing] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -95,7 +99,14 @@ export function ContactDialog({ conversationId, contact, address, onClose, onSav
           <Input value={fields.company} onChange={set("company")} maxLength={120} autoComplete="off" />
         </Field>
         <Field label={t("note")} optional help={t("noteHelp")}>
-          <Textarea rows={3} autoGrow className="max-h-60" value={fields.note} onChange={set("note")} maxLength={4000} />
+          <Textarea
+            rows={3}
+            autoGrow
+            className="max-h-60"
+            value={fields.note}
+            onChange={set("note")}
+            maxLength={4000}
+          />
         </Field>
       </form>
     </Dialog>

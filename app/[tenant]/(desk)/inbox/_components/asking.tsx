@@ -22,7 +22,9 @@ export function AskingProvider({ children }: { children: ReactNode }) {
   return (
     <AskingContext value={asking}>
       {children}
-      {question && <Dialogs key={`${question.about} ${question.id}`} question={question} onClose={() => setQuestion(null)} />}
+      {question && (
+        <Dialogs key={`${question.about} ${question.id}`} question={question} onClose={() => setQuestion(null)} />
+      )}
     </AskingContext>
   );
 }

@@ -1,6 +1,17 @@
 "use client";
 
-import { Check, CheckCheck, CircleAlert, CircleHelp, Clock3, LoaderCircle, Lock, PauseCircle, SkipForward, CloudOff } from "lucide-react";
+import {
+  Check,
+  CheckCheck,
+  CircleAlert,
+  CircleHelp,
+  Clock3,
+  CloudOff,
+  LoaderCircle,
+  Lock,
+  PauseCircle,
+  SkipForward,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode, useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
@@ -35,7 +46,12 @@ export const BubbleGroup = memo(function BubbleGroup({ row, side, bubbles, onEdi
       )}
     >
       {side === "in" && (
-        <Avatar id={row.contact.id} name={row.contact.name} size="md" className="mb-[19px] size-7 self-end text-11 max-md:hidden" />
+        <Avatar
+          id={row.contact.id}
+          name={row.contact.name}
+          size="md"
+          className="mb-[19px] size-7 self-end text-11 max-md:hidden"
+        />
       )}
       <ul className={cn("flex min-w-0 flex-col gap-[3px]", side === "out" ? "items-end" : "items-start")}>
         {bubbles.map((bubble, place) => (
@@ -76,7 +92,8 @@ const bad: readonly MessageItem["state"][] = ["failed", "bounced", "skipped"];
 const notable: readonly MessageItem["state"][] = ["held", "queued", "sending", "unknown", "cancelled", ...bad];
 
 const Sent = memo(function Sent({ row, item, last }: { row: ConversationRow; item: MessageItem; last: boolean }) {
-  const look = item.direction === "in" ? "in" : bad.includes(item.state) ? "bad" : item.state === "unknown" ? "unsure" : "out";
+  const look =
+    item.direction === "in" ? "in" : bad.includes(item.state) ? "bad" : item.state === "unknown" ? "unsure" : "out";
   return (
     <>
       <Body look={look} text={item.text} />
@@ -152,9 +169,7 @@ function Queued({ item }: { item: MessageItem }) {
   const t = useTranslations("inbox.message");
   const now = useSeconds();
   const seconds = item.dueAt ? Math.ceil(item.dueAt.getTime() / 1000 - now) : 0;
-  return (
-    <Mark icon={<Clock3 className="icon-14" />}>{seconds > 1 ? t("queuedFor", { seconds }) : t("queued")}</Mark>
-  );
+  return <Mark icon={<Clock3 className="icon-14" />}>{seconds > 1 ? t("queuedFor", { seconds }) : t("queued")}</Mark>;
 }
 
 /** It did not arrive, or nobody knows: why, what helps, and the carrier's words under Details. */
@@ -229,7 +244,15 @@ function Act({ onClick, expanded, children }: { onClick: () => unknown; expanded
 }
 
 /** Written, and not confirmed by the server yet. */
-function Pending({ row, outgoing, onEdit }: { row: ConversationRow; outgoing: Outgoing; onEdit: (text: string) => void }) {
+function Pending({
+  row,
+  outgoing,
+  onEdit,
+}: {
+  row: ConversationRow;
+  outgoing: Outgoing;
+  onEdit: (text: string) => void;
+}) {
   const t = useTranslations("inbox.message");
   const look = outgoing.state === "stale" ? "unsure" : outgoing.state === "refused" ? "bad" : "out";
   return (
@@ -252,7 +275,15 @@ function Pending({ row, outgoing, onEdit }: { row: ConversationRow; outgoing: Ou
 }
 
 /** It has not left: somebody wrote meanwhile, or the server said no. The author decides. */
-function HeldBack({ row, outgoing, onEdit }: { row: ConversationRow; outgoing: Outgoing; onEdit: (text: string) => void }) {
+function HeldBack({
+  row,
+  outgoing,
+  onEdit,
+}: {
+  row: ConversationRow;
+  outgoing: Outgoing;
+  onEdit: (text: string) => void;
+}) {
   const t = useTranslations("inbox.message");
   const errorText = useErrorText();
   const actions = useActions();
@@ -262,11 +293,18 @@ function HeldBack({ row, outgoing, onEdit }: { row: ConversationRow; outgoing: O
     onEdit(outgoing.text);
   };
   return (
-    <div role="alert" className={cn("px-[3px] text-12 leading-[18px]", stale ? "text-warning-text" : "text-danger-text")}>
+    <div
+      role="alert"
+      className={cn("px-[3px] text-12 leading-[18px]", stale ? "text-warning-text" : "text-danger-text")}
+    >
       <p className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1">
         <span className="flex items-start gap-1.5">
           <CircleAlert className="icon-14 mt-0.5" />
-          <span>{stale ? t("stale", { count: Number(outgoing.params?.newer ?? 1) }) : errorText(outgoing.reason, outgoing.params)}</span>
+          <span>
+            {stale
+              ? t("stale", { count: Number(outgoing.params?.newer ?? 1) })
+              : errorText(outgoing.reason, outgoing.params)}
+          </span>
         </span>
         {stale && <Act onClick={() => scrollToSeq(outgoing.seenSeq + 1)}>{t("readFirst")}</Act>}
         <Act onClick={() => actions.resend(row.id, outgoing.clientId, stale)}>{t(stale ? "sendAnyway" : "retry")}</Act>

@@ -2,15 +2,7 @@
 
 import { ArrowUp, ChevronDown, Lock as LockIcon, Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
-import {
-  type KeyboardEvent,
-  type Ref,
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { useActions, useMe } from "@/app/_live/live-provider";
 import type { ConversationRow } from "@/app/_live/types";
 import { Button, buttonClass } from "@/app/_ui/button";
@@ -74,7 +66,8 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
 
   const change = (next: string) => {
     // Asked once, when the sign is typed; never while text is pasted or corrected further back.
-    if (!note && next.length === text.length + 1) setMentioning(mentionStart.test(next.slice(0, field.current?.selectionStart)));
+    if (!note && next.length === text.length + 1)
+      setMentioning(mentionStart.test(next.slice(0, field.current?.selectionStart)));
     else if (mentioning && !next.includes("@")) setMentioning(false);
     draft.setText(mode, next);
   };
@@ -109,34 +102,42 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
 
   const empty = text.trim() === "";
   const sendLabel = t(note ? "addNote" : "send");
-  const body = shut && lock ? (
-    <LockedBox lock={lock} row={row} bare />
-  ) : (
-    <Field
-      ref={field}
-      label={t(note ? "noteLabel" : "replyLabel", { name: row.contact.name || row.address })}
-      placeholder={t(note ? "notePlaceholder" : "replyPlaceholder")}
-      value={text}
-      marked={culprits(size)}
-      onChange={change}
-      onKeyDown={onKeyDown}
-      onComposing={(now) => {
-        composing.current = now;
-      }}
-      className={phone ? "rounded-[20px] border border-line-control px-3.5 py-2 text-16" : "px-3.5 pt-2 pb-1"}
-    />
-  );
-  const mention = mentioning && (
-    <MentionQuestion onSwitch={takeBack} onKeep={() => setMentioning(false)} />
-  );
+  const body =
+    shut && lock ? (
+      <LockedBox lock={lock} row={row} bare />
+    ) : (
+      <Field
+        ref={field}
+        label={t(note ? "noteLabel" : "replyLabel", { name: row.contact.name || row.address })}
+        placeholder={t(note ? "notePlaceholder" : "replyPlaceholder")}
+        value={text}
+        marked={culprits(size)}
+        onChange={change}
+        onKeyDown={onKeyDown}
+        onComposing={(now) => {
+          composing.current = now;
+        }}
+        className={phone ? "rounded-[20px] border border-line-control px-3.5 py-2 text-16" : "px-3.5 pt-2 pb-1"}
+      />
+    );
+  const mention = mentioning && <MentionQuestion onSwitch={takeBack} onKeep={() => setMentioning(false)} />;
 
   if (phone) {
     return (
-      <div className={cn("flex-none border-line border-t px-2.5 pt-2 pb-[max(8px,env(safe-area-inset-bottom))]", note ? "bg-note-soft" : "bg-panel")}>
+      <div
+        className={cn(
+          "flex-none border-line border-t px-2.5 pt-2 pb-[max(8px,env(safe-area-inset-bottom))]",
+          note ? "bg-note-soft" : "bg-panel",
+        )}
+      >
         <div className="mb-[7px] flex items-center gap-2">
           <Modes mode={mode} onMode={toMode} phone />
           <span className="ml-auto min-w-0">
-            {note ? <span className="text-12 text-note-text">{t("onlyTeam")}</span> : <SmsMeter text={text} size={size} short />}
+            {note ? (
+              <span className="text-12 text-note-text">{t("onlyTeam")}</span>
+            ) : (
+              <SmsMeter text={text} size={size} short />
+            )}
           </span>
         </div>
         {mention}
@@ -222,7 +223,11 @@ function Modes({ mode, onMode, phone }: { mode: Mode; onMode: (mode: Mode) => vo
   );
   return (
     // biome-ignore lint/a11y/useSemanticElements: two buttons of one choice, not a form
-    <div role="group" aria-label={t("modes")} className={cn("flex items-center gap-0.5", phone && "rounded-2 bg-sunken")}>
+    <div
+      role="group"
+      aria-label={t("modes")}
+      className={cn("flex items-center gap-0.5", phone && "rounded-2 bg-sunken")}
+    >
       {tab("reply", <Reply />, "bg-accent-soft text-accent-text hover:bg-accent-soft")}
       {tab("note", <LockIcon />, "bg-note/22 text-note-text hover:bg-note/22")}
     </div>
@@ -232,7 +237,10 @@ function Modes({ mode, onMode, phone }: { mode: Mode; onMode: (mode: Mode) => vo
 function MentionQuestion({ onSwitch, onKeep }: { onSwitch: () => void; onKeep: () => void }) {
   const t = useTranslations("inbox.composer");
   return (
-    <div role="alert" className="mx-2.5 mt-1.5 flex flex-wrap items-center gap-2 rounded-2 bg-note-soft px-2.5 py-1.5 text-12 text-note-text">
+    <div
+      role="alert"
+      className="mx-2.5 mt-1.5 flex flex-wrap items-center gap-2 rounded-2 bg-note-soft px-2.5 py-1.5 text-12 text-note-text"
+    >
       <LockIcon className="icon-14" />
       <span className="min-w-0 flex-1">{t("mention")}</span>
       <Button size="sm" onClick={onSwitch}>
@@ -268,7 +276,10 @@ function SplitSend({ label, empty, sendKey, onSendKey, onSend, onSendAndEnd }: S
           <button
             type="button"
             aria-label={t("options")}
-            className={buttonClass({ variant: "primary", className: "rounded-l-none border-on-solid/22 border-l px-1.5" })}
+            className={buttonClass({
+              variant: "primary",
+              className: "rounded-l-none border-on-solid/22 border-l px-1.5",
+            })}
           >
             <ChevronDown className="icon-14" />
           </button>
@@ -314,7 +325,10 @@ function Field({ ref, label, placeholder, value, marked, onChange, onKeyDown, on
         <div
           ref={under}
           aria-hidden
-          className={cn("written pointer-events-none absolute inset-0 overflow-hidden border-transparent text-14 text-transparent", className)}
+          className={cn(
+            "written pointer-events-none absolute inset-0 overflow-hidden border-transparent text-14 text-transparent",
+            className,
+          )}
         >
           {underlined(value, marked)}
         </div>

@@ -51,7 +51,12 @@ export function ContactSection({ row, details }: { row: ConversationRow; details
           <Button size="sm" icon={<UserPlus />} className="min-w-0 flex-1 max-md:h-10" onClick={() => setDialog("new")}>
             {t("addNew")}
           </Button>
-          <Button size="sm" icon={<UserRoundSearch />} className="min-w-0 flex-1 max-md:h-10" onClick={() => setDialog("existing")}>
+          <Button
+            size="sm"
+            icon={<UserRoundSearch />}
+            className="min-w-0 flex-1 max-md:h-10"
+            onClick={() => setDialog("existing")}
+          >
             {t("addExisting")}
           </Button>
         </div>

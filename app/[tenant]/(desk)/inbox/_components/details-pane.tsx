@@ -36,13 +36,21 @@ export function DetailsPane({ open, onClose }: { open: boolean; onClose: () => v
   }
   if (!open || !row) return null;
   return (
-    <aside aria-label={t("title")} className="flex w-details flex-none flex-col overflow-hidden border-line border-l bg-app">
+    <aside
+      aria-label={t("title")}
+      className="flex w-details flex-none flex-col overflow-hidden border-line border-l bg-app"
+    >
       <div className="flex h-[60px] flex-none items-center border-line border-b bg-panel pr-2.5 pl-4">
         <h2 className="flex-1 font-semibold">{t("title")}</h2>
         <IconButton label={t("close")} kbd="I" size="sm" icon={<X />} onClick={onClose} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what the pointer scrolls */}
-      <div tabIndex={0} role="region" aria-label={t("title")} className="ring-inset-focus min-h-0 flex-1 overflow-y-auto [scrollbar-width:thin]">
+      <div
+        tabIndex={0}
+        role="region"
+        aria-label={t("title")}
+        className="ring-inset-focus min-h-0 flex-1 overflow-y-auto [scrollbar-width:thin]"
+      >
         <Details row={row} />
       </div>
     </aside>
@@ -61,7 +69,9 @@ function Details({ row }: { row: ConversationRow }) {
   const answer = useQuery(options);
 
   // The timeline is asked for again when the thread shows a line that it does not have yet.
-  const lastLine = useLive((live) => live.threads.get(row.id)?.items.findLast(({ kind }) => kind === "timeline")?.seq ?? 0);
+  const lastLine = useLive(
+    (live) => live.threads.get(row.id)?.items.findLast(({ kind }) => kind === "timeline")?.seq ?? 0,
+  );
   const known = answer.data?.timeline.at(-1)?.seq ?? 0;
   const behind = answer.data !== undefined && lastLine > known;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the options
@@ -185,7 +195,12 @@ function Details({ row }: { row: ConversationRow }) {
 }
 
 /** Proper names; they are the same in every language. */
-const carrierNames: Record<string, string> = { twilio: "Twilio", telnyx: "Telnyx", sandbox: "Sandbox", general: "SMS API" };
+const carrierNames: Record<string, string> = {
+  twilio: "Twilio",
+  telnyx: "Telnyx",
+  sandbox: "Sandbox",
+  general: "SMS API",
+};
 
 export function Section({ title, side, children }: { title: string; side?: ReactNode; children: ReactNode }) {
   return (

@@ -55,11 +55,20 @@ function Unfolded({ id, conversationId }: { id: string; conversationId: string }
   const trpc = useTRPC();
   const me = useMe();
   const clock = useClock();
-  const answer = useQuery({ ...trpc.conversations.thread.queryOptions({ conversationId, limit: 100 }), staleTime: 300_000 });
+  const answer = useQuery({
+    ...trpc.conversations.thread.queryOptions({ conversationId, limit: 100 }),
+    staleTime: 300_000,
+  });
   const lines = useMemo(
     () =>
       answer.data
-        ? threadLines({ items: answer.data.items, outgoing: [], newFrom: null, memberId: me.member.id, dayOf: clock.day })
+        ? threadLines({
+            items: answer.data.items,
+            outgoing: [],
+            newFrom: null,
+            memberId: me.member.id,
+            dayOf: clock.day,
+          })
         : [],
     [answer.data, me.member.id, clock],
   );
@@ -71,7 +80,15 @@ function Unfolded({ id, conversationId }: { id: string; conversationId: string }
         if (line.kind === "system") return <SystemLine key={line.key} item={line.item} />;
         if (line.kind === "note") return <Note key={line.key} note={line.note} />;
         if (line.kind === "group") {
-          return <BubbleGroup key={line.key} row={answer.data.conversation} side={line.side} bubbles={line.bubbles} onEdit={() => {}} />;
+          return (
+            <BubbleGroup
+              key={line.key}
+              row={answer.data.conversation}
+              side={line.side}
+              bubbles={line.bubbles}
+              onEdit={() => {}}
+            />
+          );
         }
         return null;
       })}

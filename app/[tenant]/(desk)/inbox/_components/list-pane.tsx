@@ -48,7 +48,9 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
       const place = still.ids.indexOf(id);
       if (place < 0) return;
       rows.scrollToIndex(place, { align: "auto" });
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }));
+      requestAnimationFrame(() =>
+        box.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
+      );
     },
     [rows, still.ids],
   );
@@ -106,7 +108,8 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
         onPointerLeave={(event) => event.pointerType === "mouse" && !hasFocusedRow(box.current) && setHeld(false)}
         onFocus={(event: FocusEvent<HTMLElement>) => event.target.matches(":focus-visible") && setHeld(true)}
         onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(":hover")) setHeld(false);
+          if (!event.currentTarget.contains(event.relatedTarget) && !event.currentTarget.matches(":hover"))
+            setHeld(false);
         }}
       >
         {first ? (
@@ -143,7 +146,9 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
             })}
           </ul>
         )}
-        {page?.state === "failed" && still.ids.length > 0 && <ListFailed onRetry={() => actions.loadList(view).catch(() => {})} />}
+        {page?.state === "failed" && still.ids.length > 0 && (
+          <ListFailed onRetry={() => actions.loadList(view).catch(() => {})} />
+        )}
       </div>
       {menu && <RowMenu {...menu} onClose={() => setMenu(null)} />}
     </section>
@@ -194,7 +199,11 @@ function ListHead({ view, onFilter }: { view: View; onFilter: (unread: boolean) 
           onValueChange={(value) => onFilter(value === "unread")}
           items={[
             { value: "all", label: t(`list.all.${view.name}`) },
-            { value: "unread", label: t("list.unread"), count: view.name === "recent" && unread > 0 ? unread : undefined },
+            {
+              value: "unread",
+              label: t("list.unread"),
+              count: view.name === "recent" && unread > 0 ? unread : undefined,
+            },
           ]}
         />
       </div>
@@ -208,7 +217,9 @@ function WaitingStrip({ onOpen }: { onOpen: () => void }) {
   const me = useMe();
   const counts = useLive((live) => live.counts);
   const places = [
-    ...(counts ? [...counts.queues].map(([id, place]) => ({ ...place, name: me.queues.find((queue) => queue.id === id)?.name })) : []),
+    ...(counts
+      ? [...counts.queues].map(([id, place]) => ({ ...place, name: me.queues.find((queue) => queue.id === id)?.name }))
+      : []),
     ...(counts ? [{ ...counts.everyone, name: undefined }] : []),
   ].filter(({ waiting, oldest }) => waiting > 0 && oldest);
   const longest = places.sort((a, b) => (a.oldest?.getTime() ?? 0) - (b.oldest?.getTime() ?? 0))[0];
@@ -223,7 +234,8 @@ function WaitingStrip({ onOpen }: { onOpen: () => void }) {
       <Hand />
       <span className="min-w-0 flex-1">
         <b className="font-semibold">{t("waiting", { count: counts.waiting })}</b>
-        {longest && ` · ${longest.name ? t("longestIn", { time: wait, queue: longest.name }) : t("longest", { time: wait })}`}
+        {longest &&
+          ` · ${longest.name ? t("longestIn", { time: wait, queue: longest.name }) : t("longest", { time: wait })}`}
       </span>
       <ChevronRight />
     </button>

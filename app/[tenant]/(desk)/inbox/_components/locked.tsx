@@ -79,7 +79,9 @@ function Help({ lock, row }: { lock: Lock; row: ConversationRow }) {
     );
   }
   if (lock.why === "channelOff" && can(me.member, "channel.read")) {
-    return <LinkButton href={`/${me.tenant.slug}/settings/channels/${row.channel.id}`}>{t("channelStatus")}</LinkButton>;
+    return (
+      <LinkButton href={`/${me.tenant.slug}/settings/channels/${row.channel.id}`}>{t("channelStatus")}</LinkButton>
+    );
   }
   if (lock.why === "notAgent" && can(me.member, "member.manage")) {
     return <LinkButton href={`/${me.tenant.slug}/settings/people`}>{t("people")}</LinkButton>;

@@ -9,11 +9,16 @@ import { useClock } from "@/app/_ui/clock";
 export function OfflineStrip() {
   const t = useTranslations("inbox.offline");
   const status = useLive((live) => live.status);
-  const waiting = useLive((live) => [...live.outgoing.values()].flat().filter(({ state }) => state === "offline").length);
+  const waiting = useLive(
+    (live) => [...live.outgoing.values()].flat().filter(({ state }) => state === "offline").length,
+  );
   const { time } = useClock();
   if (status.state === "refused") {
     return (
-      <div role="alert" className="flex min-h-7 flex-none items-center gap-2 bg-danger-soft px-4 py-1 text-12 text-danger-text">
+      <div
+        role="alert"
+        className="flex min-h-7 flex-none items-center gap-2 bg-danger-soft px-4 py-1 text-12 text-danger-text"
+      >
         <CloudOff className="icon-14" />
         <span className="flex-1">{t(status.status === 401 ? "signedOut" : "closed")}</span>
         <a href={status.status === 401 ? "/login" : "/"} className="rounded-1 font-medium underline underline-offset-2">

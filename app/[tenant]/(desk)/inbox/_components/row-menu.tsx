@@ -33,7 +33,13 @@ export function RowMenu({ id, x, y, onClose }: { id: string; x: number; y: numbe
       align="start"
       label={t("row.menu", { name: nameOf(row) })}
       trigger={
-        <button type="button" tabIndex={-1} aria-label={t("row.menu", { name: nameOf(row) })} className="fixed size-px opacity-0" style={{ left: x, top: y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t("row.menu", { name: nameOf(row) })}
+          className="fixed size-px opacity-0"
+          style={{ left: x, top: y }}
+        />
       }
     >
       <VerbItems row={row} />

@@ -2,7 +2,7 @@
 
 import { CircleAlert, Hand, PencilLine, Timer } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { memo, type MouseEvent, useEffect } from "react";
+import { type MouseEvent, memo, useEffect } from "react";
 import { readOf } from "@/app/_live/apply";
 import { useActions, useMe } from "@/app/_live/live-provider";
 import { useLive } from "@/app/_live/store";
@@ -32,7 +32,9 @@ export const Row = memo(function Row({ id, href, selected, tabbable, onOpen, onM
   const row = useLive((live) => live.rows.get(id));
   const leaving = useLive((live) => live.leaving.get(id));
   if (row) return <Present row={row} {...{ href, selected, tabbable, onOpen, onMenu }} />;
-  return leaving ? <Taken id={id} row={leaving.row} by={leaving.by} taken={leaving.name === "conversation.picked_up"} /> : null;
+  return leaving ? (
+    <Taken id={id} row={leaving.row} by={leaving.by} taken={leaving.name === "conversation.picked_up"} />
+  ) : null;
 });
 
 function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProps, "id"> & { row: ConversationRow }) {
@@ -74,7 +76,13 @@ function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProp
       />
       <div className="min-w-0">
         <div className="flex items-baseline gap-2">
-          <bdi className={cn("cut max-md:text-15", loud ? "font-semibold" : "font-medium", !row.contact.name && "tabular-nums")}>
+          <bdi
+            className={cn(
+              "cut max-md:text-15",
+              loud ? "font-semibold" : "font-medium",
+              !row.contact.name && "tabular-nums",
+            )}
+          >
             {row.contact.name || formatPhone(row.address)}
           </bdi>
           {loud && <span className="sr-only">{t("row.unread", { count: unread })}</span>}
@@ -152,7 +160,13 @@ function Taken({ id, row, by, taken }: { id: string; row: ConversationRow; by: s
       className="grid h-full grid-cols-[36px_minmax(0,1fr)] content-start gap-x-[11px] border-line border-b py-2.5 pr-3.5 pl-4 opacity-60"
       style={{ animation: `row-leave ${collapseMs}ms var(--ease-in) ${goodbyeMs}ms forwards` }}
     >
-      <Avatar id={row.contact.id} name={row.contact.name} channel={row.kind as ChannelKind} size="row" className="mt-px" />
+      <Avatar
+        id={row.contact.id}
+        name={row.contact.name}
+        channel={row.kind as ChannelKind}
+        size="row"
+        className="mt-px"
+      />
       <div className="min-w-0">
         <bdi className="cut block text-ink-2">{row.contact.name || formatPhone(row.address)}</bdi>
         <p className="mt-px flex items-center gap-1.5 text-ink-2">

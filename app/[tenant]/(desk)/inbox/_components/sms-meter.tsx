@@ -40,7 +40,10 @@ export function SmsMeter({ text, size, short }: { text: string; size: SmsSize | 
           {size.fill.map((used, part) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other name than their place
             <span key={part} className="block h-1 w-[22px] overflow-hidden rounded-[2px] bg-chart-rest">
-              <span className="block h-full bg-accent" style={{ width: `${Math.min(100, (used / size.perPart) * 100)}%` }} />
+              <span
+                className="block h-full bg-accent"
+                style={{ width: `${Math.min(100, (used / size.perPart) * 100)}%` }}
+              />
             </span>
           ))}
         </span>
@@ -56,7 +59,9 @@ export function SmsMeter({ text, size, short }: { text: string; size: SmsSize | 
         {" · "}
         <b className="font-semibold">{t("parts", { count: size.parts })}</b>
       </span>
-      {culprit && !short && <span className="cut text-warning-text max-xl:sr-only">{t("culprit", { character: culprit })}</span>}
+      {culprit && !short && (
+        <span className="cut text-warning-text max-xl:sr-only">{t("culprit", { character: culprit })}</span>
+      )}
     </div>
   );
 }

@@ -36,7 +36,9 @@ export function useTimelineText() {
       case "picked_up":
         return queue ? t("pickedUpFrom", { who, queue }) : t("pickedUp", { who });
       case "transferred":
-        return from && from !== actor ? t("transferredFrom", { who, from, to: to ?? "" }) : t("transferred", { who, to: to ?? "" });
+        return from && from !== actor
+          ? t("transferredFrom", { who, from, to: to ?? "" })
+          : t("transferred", { who, to: to ?? "" });
       case "closed":
         return t("closed", { who });
     }
@@ -47,7 +49,10 @@ export function useTimelineText() {
 export const SystemLine = memo(function SystemLine({ item }: { item: TimelineItem }) {
   const text = useTimelineText()(item);
   return (
-    <p data-seq={item.seq} className="my-[5px] flex max-w-full items-center gap-1.5 self-center text-center text-12 text-ink-3">
+    <p
+      data-seq={item.seq}
+      className="my-[5px] flex max-w-full items-center gap-1.5 self-center text-center text-12 text-ink-3"
+    >
       <span className="flex-none max-md:hidden">{icons[item.line]}</span>
       <span>
         <span className="[overflow-wrap:anywhere]">{text}</span> · <ExactTime at={item.createdAt} mode="time" />

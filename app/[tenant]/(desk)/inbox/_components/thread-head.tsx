@@ -1,6 +1,16 @@
 "use client";
 
-import { Archive, ArchiveRestore, ArrowRightLeft, ChevronLeft, CircleCheck, Ellipsis, EllipsisVertical, Hand, PanelRight } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  ArrowRightLeft,
+  ChevronLeft,
+  CircleCheck,
+  Ellipsis,
+  EllipsisVertical,
+  Hand,
+  PanelRight,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ConversationRow } from "@/app/_live/types";

@@ -20,10 +20,14 @@ import { EarlierConversations } from "./earlier";
 import { firstUnread, threadLines } from "./lines";
 import { SystemLine } from "./system-line";
 import { ThreadHead } from "./thread-head";
-import { useThreadScroll } from "./use-scroll";
 import { usePlace } from "./use-place";
+import { useThreadScroll } from "./use-scroll";
 
-type ThreadPaneProps = { detailsOpen: boolean; onDetails: () => void; composer: React.RefObject<ComposerHandle | null> };
+type ThreadPaneProps = {
+  detailsOpen: boolean;
+  onDetails: () => void;
+  composer: React.RefObject<ComposerHandle | null>;
+};
 
 /** The open conversation. */
 export function ThreadPane(props: ThreadPaneProps) {
@@ -82,7 +86,11 @@ function Open({ id, ...props }: ThreadPaneProps & { id: string }) {
   return (
     <Frame>
       {notMine ? (
-        <EmptyState icon={<EyeOff />} title={leaving?.by ? t("takenBy", { name: leaving.by }) : t("notYours")} className="p-5">
+        <EmptyState
+          icon={<EyeOff />}
+          title={leaving?.by ? t("takenBy", { name: leaving.by }) : t("notYours")}
+          className="p-5"
+        >
           {t("notYoursBody")}
         </EmptyState>
       ) : failure ? (
@@ -122,7 +130,13 @@ function Frame({ children }: { children: ReactNode }) {
 
 const nothingOutgoing: readonly Outgoing[] = [];
 
-function Shown({ row, thread, detailsOpen, onDetails, composer }: ThreadPaneProps & { row: ConversationRow; thread: Thread }) {
+function Shown({
+  row,
+  thread,
+  detailsOpen,
+  onDetails,
+  composer,
+}: ThreadPaneProps & { row: ConversationRow; thread: Thread }) {
   const t = useTranslations("inbox.thread");
   const me = useMe();
   const actions = useActions();
@@ -186,7 +200,9 @@ function Shown({ row, thread, detailsOpen, onDetails, composer }: ThreadPaneProp
                 case "pending-note":
                   return <Note key={line.key} note={line.outgoing} />;
                 case "group":
-                  return <BubbleGroup key={line.key} row={row} side={line.side} bubbles={line.bubbles} onEdit={onEdit} />;
+                  return (
+                    <BubbleGroup key={line.key} row={row} side={line.side} bubbles={line.bubbles} onEdit={onEdit} />
+                  );
               }
             })}
           </div>

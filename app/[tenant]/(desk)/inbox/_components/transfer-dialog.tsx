@@ -110,7 +110,9 @@ export function TransferDialog({
           <StatusDot {...availabilityLook[target.availability]} className="text-12 text-ink-2">
             {tAvailability(target.availability)}
           </StatusDot>
-          <span className="w-16 flex-none text-right text-12 text-ink-3 tabular-nums">{t("open", { count: target.open })}</span>
+          <span className="w-16 flex-none text-right text-12 text-ink-3 tabular-nums">
+            {t("open", { count: target.open })}
+          </span>
         </>
       ) : (
         <span className="flex-none text-12 text-ink-3 tabular-nums">
@@ -130,7 +132,12 @@ export function TransferDialog({
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>{t("cancel")}</Button>
-          <Button variant="primary" loading={busy} disabledReason={current ? undefined : t("choose")} onClick={() => void confirm()}>
+          <Button
+            variant="primary"
+            loading={busy}
+            disabledReason={current ? undefined : t("choose")}
+            onClick={() => void confirm()}
+          >
             {current ? t("confirmTo", { name: current.name }) : t("confirm")}
           </Button>
         </>
@@ -175,7 +182,13 @@ export function TransferDialog({
           )}
         </div>
         <Field label={t("note")} optional help={t("noteHelp")}>
-          <Textarea rows={2} autoGrow className="max-h-40" value={note} onChange={(event) => setNote(event.target.value)} />
+          <Textarea
+            rows={2}
+            autoGrow
+            className="max-h-40"
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
         </Field>
       </div>
     </Dialog>

@@ -34,7 +34,8 @@ export function useList(view: View, selected: string | null) {
     const shown = [...rows.values()].filter((row) => {
       const read = readOf(state, row.id);
       const belongs = inView(row, read, view, viewer);
-      if (!belongs) return row.id === selected && row.id === kept.current && inView(row, read, { ...view, unread: false }, viewer);
+      if (!belongs)
+        return row.id === selected && row.id === kept.current && inView(row, read, { ...view, unread: false }, viewer);
       if (!floor) return true;
       const at = row.lastActivityAt.getTime();
       return at > floor.at || (at === floor.at && row.id >= floor.id);

@@ -10,7 +10,15 @@ const trailing = /[.,;:!?)\]}'"]+$/;
  * Text that a person wrote: as it is, in its own direction and language, never as markup. Web addresses become links
  * that show all of themselves, so that the host can be read.
  */
-export const Written = memo(function Written({ text, mentions, className }: { text: string; mentions?: boolean; className?: string }) {
+export const Written = memo(function Written({
+  text,
+  mentions,
+  className,
+}: {
+  text: string;
+  mentions?: boolean;
+  className?: string;
+}) {
   return (
     <p dir="auto" lang={han.test(text) ? "zh-CN" : undefined} className={cn("written", className)}>
       {pieces(text).map(({ kind, value, at }) =>

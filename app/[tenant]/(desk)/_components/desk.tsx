@@ -1,0 +1,214 @@
+"use client";
+
+import {
+  Archive,
+  BookUser,
+  CircleUser,
+  Hand,
+  House,
+  Inbox as InboxIcon,
+  Layers,
+  LogOut,
+  Plus,
+  Settings2,
+  UserRound,
+} from "lucide-react";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type MouseEvent, type ReactNode, useEffect } from "react";
+import { useMe } from "@/app/_live/live-provider";
+import { useLive } from "@/app/_live/store";
+import type { WaitingCount } from "@/app/_live/types";
+import { minutesSeconds, useSeconds } from "@/app/_live/use-seconds";
+import { MeFoot } from "@/app/_shell/me-foot";
+import { type NavEntry, NavShell } from "@/app/_shell/nav-shell";
+import { WorkspaceSwitcher } from "@/app/_shell/workspace-switcher";
+import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
+import { can } from "@/server/domain/rights";
+import { placeHref, readPlace } from "../inbox/_components/place";
+import { Announcer } from "./announcer";
+import { AvailabilityItems, AvailabilityWord, useAvailability } from "./availability";
+import { LiveFoot } from "./live-foot";
+import { TitleCount } from "./title-count";
+import { useGoKeys } from "./use-go-keys";
+
+/** The frame around everything an agent does: where to go, with how much waits there, and who he is. */
+export function Desk({ signOut, children }: { signOut: () => Promise<void>; children: ReactNode }) {
+  const t = useTranslations("inbox.nav");
+  const me = useMe();
+  const { slug } = me.tenant;
+  const path = usePathname();
+  const router = useRouter();
+  const query = useSearchParams();
+  const counts = useLive((live) => live.counts);
+  const waits = useHot();
+  const choice = useAvailability();
+  useGoKeys(slug);
+
+  const inbox = `/${slug}/inbox`;
+  const at = path === inbox || path.startsWith(`${inbox}/`) ? readPlace(slug, path, query).view : null;
+  const href = (view: Parameters<typeof placeHref>[1]["view"]) => placeHref(slug, { view, conversationId: null });
+  const mine = me.queues.filter((queue) => queue.mine);
+  const agent = me.member.takesConversations;
+
+  const items: NavEntry[] = [
+    { kind: "item", href: `/${slug}`, label: t("start"), icon: <House />, exact: true, current: path === `/${slug}` },
+    {
+      kind: "item",
+      href: href({ name: "recent" }),
+      label: t("recent"),
+      icon: <InboxIcon />,
+      count: counts?.unread,
+      current: at?.name === "recent",
+    },
+    ...(agent
+      ? [
+          {
+            kind: "item" as const,
+            href: href({ name: "waiting" }),
+            label: t("waiting"),
+            icon: <Hand />,
+            count: counts?.waiting,
+            hot: (counts?.waiting ?? 0) > 0,
+            current: at?.name === "waiting" && !at.queueId,
+            sub: [
+              ...mine.map(({ id, name }) => ({
+                href: href({ name: "waiting", queueId: id }),
+                label: <bdi>{name}</bdi>,
+                count: counts?.queues.get(id)?.waiting,
+                hot: waits(counts?.queues.get(id)),
+                current: at?.name === "waiting" && at.queueId === id,
+              })),
+              ...(counts && counts.everyone.waiting > 0
+                ? [
+                    {
+                      href: href({ name: "waiting", queueId: "everyone" }),
+                      label: t("everyone"),
+                      count: counts.everyone.waiting,
+                      hot: waits(counts.everyone),
+                      current: at?.name === "waiting" && at.queueId === "everyone",
+                    },
+                  ]
+                : []),
+            ],
+          },
+        ]
+      : []),
+    {
+      kind: "item",
+      href: href({ name: "archived" }),
+      label: t("archived"),
+      icon: <Archive />,
+      current: at?.name === "archived",
+    },
+    ...(can(me.member, "conversation.read_all")
+      ? [
+          {
+            kind: "item" as const,
+            href: href({ name: "all" }),
+            label: t("all"),
+            icon: <Layers />,
+            current: at?.name === "all",
+          },
+        ]
+      : []),
+    { kind: "head", label: t("workspace") },
+    { kind: "item", href: `/${slug}/contacts`, label: t("contacts"), icon: <BookUser /> },
+    { kind: "item", href: `/${slug}/settings`, label: t("settings"), icon: <Settings2 /> },
+  ];
+
+  /** Inside the inbox, going to another list asks the server for nothing: the address changes, the store answers. */
+  const stayInside = (event: MouseEvent) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || link.target || !at) return;
+    const target = new URL(link.href);
+    if (target.origin !== location.origin || target.pathname !== inbox) return;
+    event.preventDefault();
+    window.history.pushState(null, "", target);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only sees the links' own clicks first
+    // biome-ignore lint/a11y/useKeyWithClickEvents: links turn Enter into a click themselves
+    <div className="contents" onClickCapture={stayInside}>
+      <TitleCount />
+      <Announcer />
+      <NavShell
+        label={t("label")}
+        brand={
+          <WorkspaceSwitcher
+            current={me.tenant}
+            others={me.others}
+            footer={
+              <MenuItem icon={<Plus />} href="/new">
+                {t("newWorkspace")}
+              </MenuItem>
+            }
+          />
+        }
+        items={items}
+        live={<LiveFoot />}
+        me={
+          <MeFoot
+            id={me.member.id}
+            name={me.member.name}
+            status={<AvailabilityWord availability={choice.availability} />}
+            menu={
+              <>
+                <AvailabilityItems {...choice} />
+                <MenuSeparator />
+                <MenuItem icon={<UserRound />} href={`/${slug}/me`}>
+                  {t("me")}
+                </MenuItem>
+                <MenuItem icon={<LogOut />} onClick={() => void signOut().then(() => router.push("/login"))}>
+                  {t("signOut")}
+                </MenuItem>
+              </>
+            }
+          />
+        }
+        bottom={[
+          {
+            href: inbox,
+            label: t("bottomInbox"),
+            icon: <InboxIcon />,
+            count: counts?.unread,
+            current: at !== null && at.name !== "waiting",
+          },
+          {
+            href: href({ name: "waiting" }),
+            label: t("waiting"),
+            icon: <Hand />,
+            count: counts?.waiting,
+            current: at?.name === "waiting",
+          },
+          { href: `/${slug}/contacts`, label: t("contacts"), icon: <BookUser /> },
+          { href: `/${slug}/me`, label: t("bottomMe"), icon: <CircleUser /> },
+        ]}
+        hideBottom={path.startsWith(`${inbox}/`)}
+      >
+        {children}
+      </NavShell>
+    </div>
+  );
+}
+
+/** The longest wait of a place, where it is short enough to be counted; a longer one in hours. */
+function useHot() {
+  const now = useSeconds();
+  return (place: WaitingCount | undefined): string | undefined => {
+    if (!place?.oldest || place.waiting === 0) return undefined;
+    const seconds = Math.max(0, now - Math.floor(place.oldest.getTime() / 1000));
+    if (seconds < 3600) return minutesSeconds(seconds);
+    return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+  };
+}

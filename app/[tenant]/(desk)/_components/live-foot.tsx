@@ -1,0 +1,26 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useLive } from "@/app/_live/store";
+import { LiveLight } from "@/app/_ui/live-light";
+import { Tooltip } from "@/app/_ui/tooltip";
+
+/** Whether the screen is what is true, and how far behind it was lately, measured. */
+export function LiveFoot() {
+  const t = useTranslations("inbox.live");
+  const status = useLive((live) => live.status);
+  const lag = useLive((live) => live.lagMs);
+  const light =
+    status.state === "offline" ? (
+      <LiveLight state="offline" since={status.since} />
+    ) : (
+      <LiveLight state={status.state === "refused" ? "offline" : status.state} />
+    );
+  return (
+    <Tooltip side="right" content={lag === null ? t("noLag") : t("lag", { ms: Math.round(lag) })}>
+      <button type="button" className="flex rounded-1 text-left">
+        {light}
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useMe } from "@/app/_live/live-provider";
+import { cn } from "@/app/_ui/cn";
+import { AskingProvider } from "./asking";
+import type { ComposerHandle } from "./composer";
+import { DetailsPane } from "./details-pane";
+import { isPhone, useWide } from "./is-phone";
+import { type ListHandle, ListPane } from "./list-pane";
+import { ShortcutsDialog } from "./shortcuts-dialog";
+import { ThreadPane } from "./thread-pane";
+import { InboxTitle } from "./title";
+import { useInboxKeys } from "./use-inbox-keys";
+import { usePlace } from "./use-place";
+
+const detailsKey = "patchbay.details";
+
+/** List, thread, details. It stays mounted while the reader goes from one conversation to another. */
+export function Inbox() {
+  const me = useMe();
+  return (
+    <AskingProvider key={me.member.id}>
+      <Panes />
+    </AskingProvider>
+  );
+}
+
+function Panes() {
+  const { conversationId } = usePlace();
+  const list = useRef<ListHandle | null>(null);
+  const composer = useRef<ComposerHandle | null>(null);
+  const wide = useWide();
+  const [details, setDetails] = useDetailsOpen();
+  const [drawer, setDrawer] = useState(false);
+  const [help, setHelp] = useState(false);
+  const toggle = useCallback(
+    () => (wide ? setDetails((open) => !open) : setDrawer((open) => !open)),
+    [wide, setDetails],
+  );
+  const close = useCallback(() => {
+    setDrawer(false);
+    if (wide) setDetails(false);
+  }, [wide, setDetails]);
+  const open = wide ? details : drawer;
+  useInboxKeys({
+    list,
+    composer,
+    onDetails: toggle,
+    onHelp: () => setHelp(true),
+    detailsOpen: open,
+    closeDetails: close,
+  });
+  return (
+    <div className="flex min-h-0 flex-1">
+      <InboxTitle />
+      <div className={cn("flex min-h-0 flex-none max-md:w-full", conversationId && "max-md:hidden")}>
+        <ListPane handle={list} />
+      </div>
+      <ThreadPane detailsOpen={open} onDetails={toggle} composer={composer} />
+      <DetailsPane open={open} onClose={close} />
+      <ShortcutsDialog open={help} onOpenChange={setHelp} />
+    </div>
+  );
+}
+
+/** Whether details stand beside the thread; remembered in this browser. */
+function useDetailsOpen() {
+  const [open, setOpen] = useState(true);
+  const known = useRef(false);
+  useEffect(() => {
+    try {
+      if (!known.current) setOpen(localStorage.getItem(detailsKey) !== "closed" && !isPhone());
+      else localStorage.setItem(detailsKey, open ? "open" : "closed");
+    } catch {
+      // Storage is forbidden: it opens anew with each visit.
+    }
+    known.current = true;
+  }, [open]);
+  return [open, setOpen] as const;
+}
