@@ -18,16 +18,20 @@ function texts(locale: string, area: string): Map<string, string> {
   return found;
 }
 
-/** The arguments and tags of a text, sorted; which plural forms it has is each language's own affair. */
+/**
+ * The arguments and tags of a text, sorted. Plural forms are each language's own affair: a number that only picks
+ * "it" or "them", without being written, need not appear in Chinese.
+ */
 function placeholders(text: string): string[] {
   const names = new Set<string>();
   for (const [, tag] of text.matchAll(/<(\w+)>/g)) if (tag) names.add(`<${tag}>`);
   // Braces open an argument in a text, and a text in an argument: `{n, plural, one {# day} other {{n} days}}`.
   let depth = 0;
-  for (const [found, name] of text.matchAll(/\{\s*(\w*)|\}/g)) {
+  for (const [found, name, plural] of text.matchAll(/\{\s*(\w*)(\s*,\s*plural)?|\}/g)) {
     if (found === "}") depth -= 1;
     else {
-      if (depth % 2 === 0 && name) names.add(name);
+      const silent = plural && !text.includes("#");
+      if (depth % 2 === 0 && name && !silent) names.add(name);
       depth += 1;
     }
   }

@@ -28,7 +28,9 @@ export function joinTabs<T>({ name, lead, onMessage, here }: TabsOptions<T>) {
   let heardAt = Date.now();
   let answers: { cursor: number; held: string[] }[] = [];
 
-  const post = (letter: Letter<T>) => channel?.postMessage(letter);
+  const post = (letter: Letter<T>) => {
+    if (!left.signal.aborted) channel?.postMessage(letter);
+  };
   channel?.addEventListener("message", ({ data }: MessageEvent<Letter<T>>) => {
     if (data.type === "told") {
       heardAt = Date.now();

@@ -42,9 +42,10 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
   // Queues joined or left, conversations taken on or not: the same person, looking differently.
   useEffect(() => store.setState({ viewer: viewerOf(me) }), [store, me]);
 
+  const { slug } = me.tenant;
+  const memberId = me.member.id;
   useEffect(() => {
-    const { slug } = me.tenant;
-    const forget = restoreOutbox(store, slug, me.member.id);
+    const forget = restoreOutbox(store, slug, memberId);
     const stop = startFeed({
       slug,
       store,
@@ -60,7 +61,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
       stop();
       forget();
     };
-  }, [store, actions, queries, me.tenant.slug, me.member.id]);
+  }, [store, actions, queries, slug, memberId]);
 
   return (
     <LiveStoreContext value={store}>

@@ -12,19 +12,11 @@ export function restoreOutbox(store: LiveStore, slug: string, memberId: string):
   const key = `patchbay.outbox:${slug}:${memberId}`;
   const kept = read(key);
   if (kept.length > 0) {
-    store.setState((live) =>
-      kept.reduce(
-        (state, [conversationId, one]) => ({
-          ...state,
-          ...addOutgoing(state, conversationId, {
-            ...one,
-            createdAt: new Date(one.createdAt),
-            state: one.state === "sending" ? "offline" : one.state,
-          }),
-        }),
-        live,
-      ),
-    );
+    for (const [conversationId, one] of kept) {
+      const state = one.state === "sending" ? "offline" : one.state;
+      const outgoing: Outgoing = { ...one, createdAt: new Date(one.createdAt), state };
+      store.setState((live) => addOutgoing(live, conversationId, outgoing));
+    }
   }
   return store.subscribe(({ outgoing }, before) => {
     if (outgoing === before.outgoing) return;

@@ -32,12 +32,7 @@ export function readTold(name: string, data: string): Told | null {
     case "gone":
       return { kind: "event", event: { kind: "gone", ...json } as GoneEvent, at: null, sentAt: null };
     case "workspace":
-      return {
-        kind: "event",
-        event: { kind: "workspace", seq: json.seq as number, name: json.name as string },
-        at: null,
-        sentAt: null,
-      };
+      return { kind: "event", event: readWorkspace(json), at: null, sentAt: null };
     default:
       return null;
   }

@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import superjson from "superjson";
 
@@ -11,15 +11,12 @@ function worthRepeating(failures: number, error: Error): boolean {
   return failures < ATTEMPTS - 1 && (status === undefined || status >= 500);
 }
 
-/** Of a browser's tab, or of one request on the server. Started queries travel to the browser while they are under way. */
+/** Of a browser's tab, or of one request on the server, which does not try twice: the browser will. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, retry: worthRepeating },
-      dehydrate: {
-        serializeData: superjson.serialize,
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
-      },
+      queries: { staleTime: 30_000, retry: typeof window === "undefined" ? false : worthRepeating },
+      dehydrate: { serializeData: superjson.serialize },
       hydrate: { deserializeData: superjson.deserialize },
     },
   });

@@ -22,7 +22,12 @@ export const procedures = cache((tenant: string | null) =>
   }),
 );
 
-/** Hands what was fetched, and what is still under way, to the client components inside. */
-export function Fetched({ children }: { children: ReactNode }) {
+/**
+ * Hands what was fetched to the client components inside, once all of it is there: drawing them while something is
+ * still under way would show one thing here and another in the browser.
+ */
+export async function Fetched({ children }: { children: ReactNode }) {
+  const underWay = queryClient().getQueryCache().getAll();
+  await Promise.allSettled(underWay.map(({ promise }) => promise));
   return <HydrationBoundary state={dehydrate(queryClient())}>{children}</HydrationBoundary>;
 }

@@ -7,8 +7,8 @@ export const people = {
 export type Person = keyof typeof people;
 
 export const queues = {
-  service: { name: "售后 After-sales", members: ["siyuan", "min", "june"] },
-  shop: { name: "门店咨询 Store questions", members: ["siyuan", "june"] },
+  service: { name: "售后", members: ["siyuan", "min", "june"] },
+  shop: { name: "门店咨询", members: ["siyuan", "june"] },
 } as const satisfies Record<string, { name: string; members: readonly Person[] }>;
 
 export const lines = {

@@ -2,6 +2,7 @@ import { v7 as uuid } from "uuid";
 import { z } from "zod";
 import { type EngineContext, transaction } from "./context";
 import { ingestEvents } from "./ingest-events";
+import { LIMITS, overLimit } from "./limits";
 import type { EngineEvent } from "./protocol";
 import { remember } from "./steps";
 import { resultOf } from "./walk-run";
@@ -20,8 +21,7 @@ const Event = z.looseObject({
   v: z.string().nullish(),
   meta: z.record(z.string(), z.unknown()).nullish(),
 });
-const MOST_EVENTS = 5000;
-const Events = z.union([z.array(Event).max(MOST_EVENTS), Event.transform((event) => [event])]);
+const Events = z.union([z.array(Event).max(LIMITS.events), Event.transform((event) => [event])]);
 
 const Checkpoint = z.object({
   qi_id: z.string(),
@@ -52,6 +52,11 @@ async function takeEvents(engine: EngineContext, text: string): Promise<Response
     ...(event.v ? { v: event.v } : {}),
     ...(event.meta ? { meta: event.meta } : {}),
   }));
+  const large = events.find((event) => JSON.stringify(event).length > LIMITS.event);
+  if (large) {
+    const error = `event ${large.name} is larger than ${LIMITS.event} characters`;
+    return Response.json({ ids: [], status: 400, error }, { status: 400 });
+  }
   await transaction(engine.sql, (tx) => ingestEvents(engine, tx, events));
   return Response.json({ ids: events.map(({ id, own }) => (own ? uuid() : id)), status: 200 });
 }
@@ -61,6 +66,11 @@ async function takeCheckpoint(engine: EngineContext, text: string): Promise<Resp
   const { qi_id, steps } = Checkpoint.parse(JSON.parse(text));
   const walk = engine.walks.get(qi_id);
   if (!walk || walk.lost) return Response.json({}, { status: 409 });
+  const over = overLimit(walk.run, steps);
+  if (over) {
+    walk.refused = over;
+    return Response.json({}, { status: 409 });
+  }
   const kept = await remember(
     engine.sql,
     walk.run,

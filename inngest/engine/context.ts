@@ -11,12 +11,14 @@ export type EngineLog = {
   error: (fields: object, message: string) => void;
 };
 
-/** A call in progress. `lost`: its results were refused because somebody else has moved the run on. */
-export type Walk = { run: Run; lost: boolean };
+/**
+ * A call in progress. `lost`: its results are not taken, because somebody else has moved the run on.
+ * `refused`: why the run may not go on at all.
+ */
+export type Walk = { run: Run; lost: boolean; refused?: string };
 
 /** What the engine's parts share. */
 export type EngineContext = {
-  appId: string;
   sql: Sql;
   log: EngineLog;
   plans: Map<string, Plan>;

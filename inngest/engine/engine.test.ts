@@ -32,6 +32,12 @@ const { client, engine } = embed(
     made.createFunction({ id: "broken", retries: 0, triggers: [{ event: "t/broken" }] }, () => {
       throw new Error("broken");
     }),
+    made.createFunction({ id: "endless", retries: 0, triggers: [{ event: "t/endless" }] }, async ({ step }) => {
+      for (;;) await step.run("again", () => null);
+    }),
+    made.createFunction({ id: "large", retries: 0, triggers: [{ event: "t/large" }] }, ({ step }) =>
+      step.run("large", () => "x".repeat(4_000_001)),
+    ),
     made.createFunction({ id: "finished", triggers: [{ event: "inngest/function.finished" }] }, ({ event }) => [
       event.data.function_id,
       event.data._inngest.status,
@@ -92,7 +98,30 @@ test("events that cannot be read are refused", async () => {
 test("a run that failed for good stays to be seen, and is in the log with its ids", async () => {
   await client.send({ id: "broken-event", name: "t/broken", data: {} });
   expect(await ended("broken", 1)).toMatchObject([{ state: "failed", error: { message: "broken" } }]);
-  expect(failures).toMatchObject([{ function: "app-broken", event: "t/broken", message: "run failed" }]);
+  expect(failures).toContainEqual(
+    expect.objectContaining({ function: "app-broken", event: "t/broken", message: "run failed" }),
+  );
+});
+
+test("a run without end is ended, and so is one whose step comes to too much", async () => {
+  await client.send([
+    { name: "t/endless", data: {} },
+    { name: "t/large", data: {} },
+  ]);
+  expect((await ended("large", 1))[0]?.error?.message).toMatch(/^Step large came to 4000003 characters/);
+  expect((await ended("endless", 1))[0]?.error?.message).toBe("The run has more than 1000 steps.");
+});
+
+test("connections that break are opened again, and what was sent meanwhile is run", async () => {
+  await systemSql()`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+  await until("an event can be sent", () =>
+    client.send({ id: "after-break", name: "t/plain", data: { n: 9 } }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await until("it has run", async () => (await endedRuns(systemSql(), "app-plain")).some(({ output }) => output === 9));
 });
 
 test("it is well while it runs", () => {

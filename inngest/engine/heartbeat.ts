@@ -10,9 +10,9 @@ export type Heartbeat = {
   stop: () => Promise<void>;
 };
 
-export const BEAT_MS = SECOND;
+const BEAT_MS = SECOND;
 /** A process that is silent for so long is taken to be gone; if it is not, its results are refused. */
-export const DEAD_AFTER_MS = 5 * SECOND;
+const DEAD_AFTER_MS = 5 * SECOND;
 
 /** Show signs of life, and give away what the silent have left behind. */
 export function startHeartbeat(

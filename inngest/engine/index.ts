@@ -2,20 +2,15 @@ import type { Inngest, InngestFunction } from "inngest";
 import type { Sql } from "postgres";
 import { answerSdk } from "./answer-sdk";
 import { sdkCaller } from "./call-sdk";
-import { type EngineContext, type EngineLog, transaction, type Walk } from "./context";
+import type { EngineContext, EngineLog, Walk } from "./context";
 import { startCrons } from "./cron";
-import { cancelRun } from "./end-run";
-import { takeHeld } from "./gates";
-import { startHeartbeat } from "./heartbeat";
 import { ingestEvents } from "./ingest-events";
+import { keepWorking, type Work } from "./keep-working";
 import { startMaintenance } from "./maintenance";
 import { type EngineEvent, HOUR, type Tx } from "./protocol";
 import { type Backoff, backoff } from "./retry";
 import { readSettings } from "./settings";
-import { startRuns } from "./start-runs";
-import { resolveStep } from "./steps";
-import { walkRun } from "./walk-run";
-import { installQueue, startWorker, type TakenJob, type Worker } from "./worker";
+import { installQueue } from "./worker";
 
 export type EngineOptions = {
   /** The one client: built with a `fetch` that ends in this engine's. */
@@ -51,10 +46,8 @@ export type Engine = {
 
 const CALL_TIMEOUT_MS = 2 * HOUR;
 const STOP_WITHIN_MS = 1000;
-/** A process whose last sign of life is older than this does not work, whatever it says. */
-const UNWELL_AFTER_MS = 10_000;
 
-type Running = { worker: Worker; stop: () => void; heartbeat: ReturnType<typeof startHeartbeat> };
+type Running = { work: Work; timers: { stop: () => void }[] };
 
 /**
  * The embedded engine: plays an Inngest server for the functions of one client, over PostgreSQL and in process.
@@ -63,7 +56,6 @@ type Running = { worker: Worker; stop: () => void; heartbeat: ReturnType<typeof 
 export function createEngine(options: EngineOptions): Engine {
   const { client, functions, sql, databaseUrl, log } = options;
   const engine: EngineContext = {
-    appId: client.id,
     sql,
     log,
     plans: readSettings(client, functions),
@@ -84,71 +76,22 @@ export function createEngine(options: EngineOptions): Engine {
     install: () => installQueue(sql, databaseUrl, log),
     async start() {
       if (running) return;
-      const { concurrency } = options;
-      let alive = (_: Promise<void>) => {};
-      const shown = new Promise<void>((resolve) => {
-        alive = resolve;
-      });
-      const worker = await startWorker({ databaseUrl, log, concurrency }, async (job) => {
-        await shown;
-        await perform(engine, job);
-      });
-      const heartbeat = startHeartbeat(engine, worker.poolId, options);
-      alive(heartbeat.first);
+      const work = await keepWorking(engine, options);
       const [crons, maintenance] = [startCrons(engine), startMaintenance(engine, options.keepEndedDays)];
-      running = {
-        worker,
-        heartbeat,
-        stop: () => {
-          crons.stop();
-          maintenance.stop();
-        },
-      };
-      log.info({ functions: engine.plans.size, pool: worker.poolId }, "engine started");
+      running = { work, timers: [crons, maintenance] };
+      log.info({ functions: engine.plans.size }, "engine started");
     },
     async stop(withinMs = STOP_WITHIN_MS) {
       if (!running) return;
-      const { worker, heartbeat, stop } = running;
+      const { work, timers } = running;
       running = undefined;
-      stop();
-      const stopped = worker.stop();
-      let timer: NodeJS.Timeout | undefined;
-      await Promise.race([stopped, new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
-      clearTimeout(timer);
-      await heartbeat.stop();
-      log.info({ pool: worker.poolId }, "engine stopped");
+      for (const timer of timers) timer.stop();
+      await work.stop(withinMs);
+      log.info({}, "engine stopped");
     },
     check() {
-      if (!running?.worker.alive()) throw new Error("the engine takes no jobs");
-      const silentMs = Date.now() - running.heartbeat.lastBeatMs();
-      if (silentMs > UNWELL_AFTER_MS)
-        throw new Error(`the engine's last sign of life is ${Math.round(silentMs / 1000)} s old`);
+      if (!running) throw new Error("the engine was not started");
+      running.work.check();
     },
   };
-}
-
-async function perform(engine: EngineContext, { payload, ...job }: TakenJob): Promise<void> {
-  switch (payload.do) {
-    case "call":
-      return walkRun(engine, { ...job, payload });
-    case "wake":
-      await transaction(engine.sql, async (tx) => {
-        if (await resolveStep(tx, payload.run, payload.step, payload.output)) {
-          await tx`delete from engine_waits where run_id = ${payload.run} and step_id = ${payload.step}`;
-        }
-      });
-      return;
-    case "flush": {
-      const plan = engine.plans.get(payload.fnId);
-      if (!plan) return;
-      await transaction(engine.sql, async (tx) => {
-        const events = await takeHeld(tx, payload.fnId, payload.key, payload.id);
-        const gate = plan.batch ? "rate" : "singleton";
-        if (events.length > 0) await startRuns(engine, tx, [{ plan, events, gate }]);
-      });
-      return;
-    }
-    case "timeout":
-      await transaction(engine.sql, (tx) => cancelRun(engine, tx, payload.run, "The run did not end in time."));
-  }
 }

@@ -2,7 +2,7 @@ import type { EngineContext } from "./context";
 import { HOUR } from "./protocol";
 
 /** Runs are looked at after something went wrong, which is noticed within days. */
-export const KEEP_ENDED_DAYS = 14;
+const KEEP_ENDED_DAYS = 14;
 const BATCH = 1000;
 const LOCK = "patchbay engine maintenance";
 

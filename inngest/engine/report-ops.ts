@@ -9,9 +9,7 @@ import { callJob, resolveStep } from "./steps";
 import { addWaits, type Wait } from "./waits";
 
 /** Something the function asked for that this engine does not do. Ends the run with a sentence. */
-export class Unsupported extends Error {
-  override name = "UnsupportedStep";
-}
+export class Unsupported extends Error {}
 
 export type Reported = "taken" | "nothing" | "moved on";
 

@@ -4,7 +4,9 @@ import { readSettings } from "./settings";
 
 type Options = Parameters<Inngest["createFunction"]>[0];
 
-const client = new Inngest({ id: "app", isDev: true });
+const quiet = () => {};
+const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+const client = new Inngest({ id: "app", isDev: true, logger });
 const declare = (options: object): InngestFunction.Any =>
   client.createFunction({ id: "fn", triggers: [{ event: "x" }], ...options } as Options, () => null);
 const plan = (options: object) => readSettings(client, [declare(options)]).get("app-fn");

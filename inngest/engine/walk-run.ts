@@ -3,6 +3,7 @@ import { enter, holderOf, leave } from "./concurrency";
 import { type EngineContext, transaction, type Walk } from "./context";
 import { retryAfterMs } from "./durations";
 import { cancelRun, endQuietly, endRun, timeoutKey } from "./end-run";
+import { overLimit } from "./limits";
 import type { EngineError, JobPayload, Op, Output, Run } from "./protocol";
 import { enqueue, replaced } from "./queue";
 import { reportOps, Unsupported } from "./report-ops";
@@ -51,7 +52,8 @@ async function walk(engine: EngineContext, plan: Plan, loaded: Run, { payload, j
     const call = { run, step: payload.step, attempt, maxAttempts: plan.maxAttempts, jobId };
     const reply = await inLimits(engine, engine.call(call));
     engine.walks.delete(jobId);
-    // What a call says whose results were refused is void: another one has gone further.
+    if (current.refused) return fail(engine, run, { name: "Refused", message: current.refused });
+    // What a call says whose results were not taken is void: another one has gone further.
     const next = current.lost ? "moved on" : await act(engine, plan, run, payload.step, attempt, reply);
     if (next === "rest") return;
     if (next === "moved on") run = (await replaced(engine.sql, jobId)) ? null : await activeRun(engine, run.id);
@@ -89,6 +91,8 @@ async function act(
     await fail(engine, run, reply.error);
     return "rest";
   }
+  const over = overLimit(run, reply.ops);
+  if (over) return refuse(engine, run, over);
   const failed = reply.ops.find(({ op }) => op === "StepError");
   const results = reply.ops.flatMap((op) => resultOf(op, last));
   if (step !== undefined && results.length > 0) {
@@ -110,8 +114,7 @@ async function act(
     throw new Unsupported("The function stopped without a result and without anything to wait for.");
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
-    await fail(engine, run, { name: error.name, message: error.message });
-    return "rest";
+    return refuse(engine, run, error.message);
   }
 }
 
@@ -130,6 +133,12 @@ async function complete(engine: EngineContext, run: Run, output: unknown): Promi
   if (!(await endQuietly(engine, run, output))) {
     await transaction(engine.sql, (tx) => endRun(engine, tx, run.id, { state: "completed", output }));
   }
+  return "rest";
+}
+
+/** The function asked for what this engine does not do: no retry would help. */
+async function refuse(engine: EngineContext, run: Run, message: string): Promise<Next> {
+  await fail(engine, run, { name: "Refused", message });
   return "rest";
 }
 

@@ -8,12 +8,14 @@ import { TASK } from "./queue";
 /** The queue's own connections: one that listens, the others fetch and complete jobs in batches. */
 const POOL_SIZE = 3;
 /** Calls that one process makes at a time; most of a call is waiting. */
-export const CONCURRENCY = 50;
+const CONCURRENCY = 50;
 /** How late a job that was not due when it was added may start. */
 const POLL_MS = 200;
 /** Jobs fetched and not begun go back to the others after this. */
 const LOCAL_QUEUE_MS = 1000;
 const COMPLETE_BATCH_MS = 2;
+/** Named in our SQL too, so no variable may change it. */
+const SCHEMA = "graphile_worker";
 const LOCK = "patchbay engine queue";
 
 export type TakenJob = { jobId: string; poolId: string; deliveries: number; payload: JobPayload };
@@ -22,6 +24,8 @@ export type Worker = {
   poolId: string;
   /** Whether it still takes jobs. */
   alive: () => boolean;
+  /** Resolves when it takes none any more, asked to or not. */
+  ended: Promise<void>;
   /** Take no more jobs, and wait for those in progress. */
   stop: () => Promise<void>;
 };
@@ -32,7 +36,7 @@ export async function installQueue(sql: Sql, databaseUrl: string, log: EngineLog
   try {
     await connection`select pg_advisory_lock(hashtextextended(${LOCK}, 0))`;
     try {
-      await runMigrations({ connectionString: databaseUrl, maxPoolSize: 1, logger: quiet(log) });
+      await runMigrations({ connectionString: databaseUrl, schema: SCHEMA, maxPoolSize: 1, logger: quiet(log) });
       // Adding a job takes a number from this sequence, used or not, and the column is a four-byte integer.
       await connection`
         select setval(pg_get_serial_sequence('graphile_worker._private_tasks', 'id'),
@@ -64,6 +68,7 @@ export async function startWorker(
   let alive = true;
   const runner = await run({
     connectionString: databaseUrl,
+    schema: SCHEMA,
     maxPoolSize: POOL_SIZE,
     logger: quiet(log),
     events,
@@ -95,6 +100,7 @@ export async function startWorker(
   return {
     poolId: workers.id,
     alive: () => alive,
+    ended,
     async stop() {
       if (alive) await runner.stop().catch(() => {});
       alive = false;

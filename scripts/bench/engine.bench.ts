@@ -44,7 +44,8 @@ await engine.start();
 
 await throughput("bench/one", "bench-one-step", 200); // warm
 
-row({ name: "one-step runs, a burst", ...(await throughput("bench/one", "bench-one-step", RUNS)), ...bar(RUNS_BAR) });
+const burst = await throughput("bench/one", "bench-one-step", RUNS);
+row({ name: "one-step runs, a burst", ...burst, bar: `≥ ${RUNS_BAR}/s`, met: burst.value >= RUNS_BAR });
 row({ name: "three-step runs, a burst", ...(await throughput("bench/three", "bench-three-steps", RUNS / 3)) });
 row({ name: "one-step runs limited by key", ...(await throughput("bench/keyed", "bench-keyed", RUNS / 3)) });
 
@@ -69,10 +70,6 @@ row({ name: "event sent → first step, p95", value: percentile(waits, 0.95), un
 
 await engine.stop();
 await closePools();
-
-function bar(least: number) {
-  return { bar: `≥ ${least}/s` };
-}
 
 /** Send events ten at a time and wait until all their runs have ended. */
 async function throughput(event: string, fnId: string, runs: number): Promise<{ value: number; unit: string }> {

@@ -122,7 +122,9 @@ async function deliver(id: string, tenant: Tenant): Promise<void> {
     const rows = await eventsAfter(id, tenant.seq, BATCH);
     if (rows.length === 0) return;
     const frames = await encode(id, rows);
-    await knowViewers(id, tenant);
+    await renewViewers(id, tenant);
+    // Nothing is awaited between the last look for newcomers and what is offered, or one who comes then would miss it.
+    for (let unknown = newcomers(tenant); unknown.length > 0; unknown = newcomers(tenant)) await readViewers(unknown);
     for (const [index, row] of rows.entries()) {
       for (const listener of tenant.listeners) offer(listener, row, frames[index]!);
       tenant.seq = row.seq;
@@ -133,19 +135,16 @@ async function deliver(id: string, tenant: Tenant): Promise<void> {
 
 /**
  * Everybody's queues and rights, at least as new as the content that was just read: whoever lost one before that gets
- * nothing of it, in whatever order the events were numbered. What stands after it is offered without waiting again.
+ * nothing of it, in whatever order the events were numbered.
  */
-async function knowViewers(id: string, tenant: Tenant): Promise<void> {
+async function renewViewers(id: string, tenant: Tenant): Promise<void> {
   const [changed] = await systemDb().execute(sql`
     select 1 from events where tenant_id = ${id} and name in ('queue.changed', 'membership.changed')
       and (seq > ${tenant.seq} or seq is null) limit 1`);
   if (changed) await readViewers([...tenant.listeners]);
-  for (;;) {
-    const newcomers = [...tenant.listeners].filter(({ viewer }) => viewer === null);
-    if (newcomers.length === 0) return;
-    await readViewers(newcomers);
-  }
 }
+
+const newcomers = ({ listeners }: Tenant) => [...listeners].filter(({ viewer }) => viewer === null);
 
 const readViewers = (listeners: Listener[]) =>
   Promise.all(
@@ -156,9 +155,9 @@ const readViewers = (listeners: Listener[]) =>
 
 /** Give one stream its part of an event: the content, the word that it is gone, or nothing. */
 function offer(listener: Listener, row: EventRow, encoded: Encoded): void {
-  if (row.seq <= listener.seq || !listener.viewer) return;
+  if (row.seq <= listener.seq) return;
   listener.seq = row.seq;
-  const part = partFor(listener.viewer, row, encoded);
+  const part = partFor(listener.viewer as Viewer, row, encoded);
   if (part) listener.send(part);
 }
 

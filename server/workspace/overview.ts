@@ -13,8 +13,7 @@ type ChannelLine = {
   state_since: string;
   enabled: boolean;
   numbers: number;
-  last_in_at: string | null;
-  last_out_at: string | null;
+  last_at: string | null;
 };
 
 /** What the start page shows: what is set up, how each channel is, and today's messages, counted where they happened. */
@@ -25,7 +24,8 @@ export async function readOverview({ tenant, actor }: Context, now = new Date())
     const since = startOfDay(workspace?.time_zone ?? "UTC", now).toISOString();
     const [channels, [today], [steps]] = await Promise.all([
       tx.execute<ChannelLine>(sql`
-        select ch.id, ch.name, ch.kind, ch.carrier, ch.state, ch.state_since, ch.enabled, ch.last_in_at, ch.last_out_at,
+        select ch.id, ch.name, ch.kind, ch.carrier, ch.state, ch.state_since, ch.enabled,
+          (select max(k.last_at) from number_counters k join channel_numbers m on m.id = k.number_id where m.channel_id = ch.id) as last_at,
           (select count(*)::int from channel_numbers n where n.channel_id = ch.id and n.deleted_at is null) as numbers
         from channels ch where ch.deleted_at is null order by ch.created_at`),
       tx.execute<{ received: number; sent: number; failed: number }>(sql`
@@ -47,8 +47,7 @@ export async function readOverview({ tenant, actor }: Context, now = new Date())
         stateSince: new Date(one.state_since),
         enabled: one.enabled,
         numbers: one.numbers,
-        lastInAt: one.last_in_at ? new Date(one.last_in_at) : null,
-        lastOutAt: one.last_out_at ? new Date(one.last_out_at) : null,
+        lastAt: one.last_at ? new Date(one.last_at) : null,
       })),
       today: today ?? { received: 0, sent: 0, failed: 0 },
       done: {

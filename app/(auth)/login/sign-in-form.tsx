@@ -22,7 +22,14 @@ export function SignInForm({ next, email }: { next: string | null; email: string
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       <Field label={t("email")} error={errorOf("email")}>
-        <Input type="email" size="lg" autoComplete="username" autoFocus={!email} {...form.register("email")} />
+        <Input
+          type="email"
+          size="lg"
+          autoComplete="username"
+          autoFocus={!email}
+          defaultValue={email}
+          {...form.register("email")}
+        />
       </Field>
       <Field
         label={t("password")}

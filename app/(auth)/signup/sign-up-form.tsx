@@ -45,7 +45,14 @@ export function SignUpForm(given: { email: string; workspace: string; hasMailbox
     >
       <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
         <Field label={t("workEmail")} error={errorOf("email")}>
-          <Input type="email" size="lg" autoComplete="username" autoFocus={!given.email} {...form.register("email")} />
+          <Input
+            type="email"
+            size="lg"
+            autoComplete="username"
+            autoFocus={!given.email}
+            defaultValue={given.email}
+            {...form.register("email")}
+          />
         </Field>
         <Field label={t("password")} help={t("passwordHelp")} error={errorOf("password")}>
           <PasswordInput

@@ -58,7 +58,13 @@ export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Pr
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       <Field label={t("yourName")} help={t("start.nameHelp")} error={errorOf("personName")}>
-        <Input size="lg" autoComplete="name" autoFocus={!personName} {...register("personName")} />
+        <Input
+          size="lg"
+          autoComplete="name"
+          autoFocus={!personName}
+          defaultValue={personName}
+          {...register("personName")}
+        />
       </Field>
       <Field label={t("start.business")} error={errorOf("name")}>
         <Input
@@ -66,6 +72,7 @@ export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Pr
           autoComplete="organization"
           autoFocus={Boolean(personName)}
           placeholder={t("start.businessPlaceholder")}
+          defaultValue={name}
           {...register("name")}
         />
       </Field>

@@ -1,4 +1,4 @@
-import { Building2, Cable, CircleUserRound, type LucideIcon, UsersRound, UserRoundPlus } from "lucide-react";
+import { Building2, Cable, CircleUserRound, type LucideIcon, UserRoundPlus, UsersRound } from "lucide-react";
 import type { Right } from "@/server/domain/rights";
 
 /** The pages of the settings, in their order: `/{slug}/settings/{page}`, named by `settings.nav.{page}`. */

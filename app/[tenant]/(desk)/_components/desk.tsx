@@ -15,7 +15,7 @@ import {
 } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type MouseEvent, type ReactNode, useEffect } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { useMe } from "@/app/_live/live-provider";
 import { useLive } from "@/app/_live/store";
 import type { WaitingCount } from "@/app/_live/types";
@@ -137,8 +137,6 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only sees the links' own clicks first
-    // biome-ignore lint/a11y/useKeyWithClickEvents: links turn Enter into a click themselves
     <div className="contents" onClickCapture={stayInside}>
       <TitleCount />
       <Announcer />

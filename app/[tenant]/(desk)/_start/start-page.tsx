@@ -225,7 +225,7 @@ function Channels({ channels, manages, slug }: { channels: Overview["channels"];
                     {t(`state.${(off && channel.state !== "draft" ? "off" : channel.state) as "connected"}`)}
                   </StatusDot>
                 </span>
-                {channel.lastInAt && <RelativeTime at={channel.lastInAt} className="text-12 text-ink-3" />}
+                {channel.lastAt && <RelativeTime at={channel.lastAt} className="text-12 text-ink-3" />}
               </>
             );
             const look = "flex min-h-14 items-center gap-3 px-4 py-2";

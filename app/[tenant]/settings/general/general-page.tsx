@@ -2,8 +2,8 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { Controller, useForm } from "react-hook-form";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { localeNames, locales } from "@/app/_i18n/locales";
@@ -58,7 +58,7 @@ export function GeneralPage({ workspace, host, canEdit }: { workspace: Workspace
         <form onSubmit={submit} noValidate>
           <FormSection title={t("nameTitle")} description={t("nameText")}>
             <Field label={t("name")} error={nameError && text(nameError)} className="max-w-[360px]">
-              <Input readOnly={!canEdit} autoComplete="organization" {...register("name")} />
+              <Input readOnly={!canEdit} autoComplete="organization" defaultValue={workspace.name} {...register("name")} />
             </Field>
           </FormSection>
           <FormSection title={t("addressTitle")} description={t("addressText")}>

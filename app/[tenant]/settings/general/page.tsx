@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { env } from "@/server/env";
 import { can } from "@/server/domain/rights";
+import { env } from "@/server/env";
 import { mailLocale } from "@/server/mail/templates";
 import { openTenant } from "@/server/tenants/open";
 import { GeneralPage } from "./general-page";

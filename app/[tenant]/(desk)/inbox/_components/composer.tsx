@@ -15,7 +15,6 @@ import { LockedBox, lockOf } from "./locked";
 import { culprits, SmsMeter, useSmsSize } from "./sms-meter";
 import { type Mode, useDraft } from "./use-draft";
 import { type SendKey, useSendKey } from "./use-send-key";
-import { useVerbs } from "./use-verbs";
 
 /** What keys and bubbles ask of the composer. */
 export type ComposerHandle = { focus: (mode: Mode) => void; edit: (text: string) => void };
@@ -30,14 +29,13 @@ export function Composer({ row, handle, seenSeq }: ComposerProps) {
   return <Writing row={row} handle={handle} seenSeq={seenSeq} lock={lock} />;
 }
 
-/** `@` at the beginning of a word: somebody wants to mention a colleague. */
-const mentionStart = /(^|\s)@$/;
+/** `@` that is not part of a mail address: somebody wants to mention a colleague. */
+const mentionStart = /(^|[^\w.+-])@$/;
 
 function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnType<typeof lockOf> }) {
   const t = useTranslations("inbox.composer");
   const actions = useActions();
   const ask = useAsk();
-  const { attempt } = useVerbs();
   const phone = usePhone();
   const draft = useDraft(row.id);
   const [sendKey, setSendKey] = useSendKey();

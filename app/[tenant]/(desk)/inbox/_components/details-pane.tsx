@@ -44,15 +44,14 @@ export function DetailsPane({ open, onClose }: { open: boolean; onClose: () => v
         <h2 className="flex-1 font-semibold">{t("title")}</h2>
         <IconButton label={t("close")} kbd="I" size="sm" icon={<X />} onClick={onClose} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what the pointer scrolls */}
-      <div
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what the pointer scrolls
         tabIndex={0}
-        role="region"
         aria-label={t("title")}
         className="ring-inset-focus min-h-0 flex-1 overflow-y-auto [scrollbar-width:thin]"
       >
         <Details row={row} />
-      </div>
+      </section>
     </aside>
   );
 }

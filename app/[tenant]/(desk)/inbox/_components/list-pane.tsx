@@ -100,6 +100,7 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
           {t("list.updates", { count: still.updates })}
         </button>
       )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody points at the list */}
       <div
         ref={box}
         className="ring-none relative min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] [scrollbar-width:thin]"

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, CircleCheck, Hand, Lock, PlugZap, UserRound } from "lucide-react";
+import { Ban, CircleCheck, Hand, Lock as LockIcon, PlugZap, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactElement, useState } from "react";
 import { useMe } from "@/app/_live/live-provider";
@@ -31,7 +31,7 @@ export function lockOf(row: ConversationRow, { member }: Me): Lock | null {
 const icons: Record<Lock["why"], ReactElement> = {
   closed: <CircleCheck />,
   waiting: <Hand />,
-  bot: <Lock />,
+  bot: <LockIcon />,
   notAgent: <UserRound />,
   notMine: <UserRound />,
   optedOut: <Ban />,

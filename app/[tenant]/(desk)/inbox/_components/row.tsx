@@ -101,9 +101,13 @@ function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProp
           <Count value={unread} tone={mine || row.state === "waiting" ? "accent" : "neutral"} />
         </div>
         <div className="mt-1 flex min-h-[17px] items-center gap-1.5 overflow-hidden compact:hidden">
-          {row.queue && <Badge size="xs">{row.queue.name}</Badge>}
+          {row.queue && (
+            <Badge size="xs" className="min-w-0 shrink">
+              {row.queue.name}
+            </Badge>
+          )}
           {row.test && (
-            <Badge size="xs" tone="info">
+            <Badge size="xs" tone="info" className="flex-none">
               {t("row.test")}
             </Badge>
           )}
@@ -119,23 +123,23 @@ function Marks({ row, draft }: { row: ConversationRow; draft: boolean }) {
   const t = useTranslations("inbox.row");
   const marks = [
     row.state === "waiting" && row.waitingSince && (
-      <Badge key="wait" size="xs" tone="warning" icon={<Timer />}>
+      <Badge key="wait" size="xs" tone="warning" icon={<Timer />} className="flex-none">
         <span className="sr-only">{t("waiting")}</span>
         <WaitTimer since={row.waitingSince} />
       </Badge>
     ),
     row.failedCount > 0 && (
-      <Badge key="failed" size="xs" tone="danger" icon={<CircleAlert />}>
+      <Badge key="failed" size="xs" tone="danger" icon={<CircleAlert />} className="flex-none">
         {t("failed", { count: row.failedCount })}
       </Badge>
     ),
     row.state === "closed" && (
-      <Badge key="closed" size="xs" tone="outline">
+      <Badge key="closed" size="xs" tone="outline" className="flex-none">
         {t("closed")}
       </Badge>
     ),
     draft && (
-      <Badge key="draft" size="xs" tone="outline" icon={<PencilLine />}>
+      <Badge key="draft" size="xs" tone="outline" icon={<PencilLine />} className="flex-none">
         {t("draft")}
       </Badge>
     ),

@@ -17,7 +17,7 @@ import { SkeletonRows } from "@/app/_ui/skeleton";
 import { BubbleGroup, Note } from "./bubbles";
 import { Composer, type ComposerHandle } from "./composer";
 import { EarlierConversations } from "./earlier";
-import { firstUnread, threadLines } from "./lines";
+import { firstUnread, type Line, threadLines } from "./lines";
 import { SystemLine } from "./system-line";
 import { ThreadHead } from "./thread-head";
 import { usePlace } from "./use-place";
@@ -187,24 +187,9 @@ function Shown({
             ) : (
               <EarlierConversations earlier={details.data?.earlier ?? []} />
             )}
-            {lines.map((line) => {
-              switch (line.kind) {
-                case "day":
-                  return <Day key={line.key} at={line.at} />;
-                case "new":
-                  return <NewDivider key={line.key} />;
-                case "system":
-                  return <SystemLine key={line.key} item={line.item} />;
-                case "note":
-                  return <Note key={line.key} note={line.note} />;
-                case "pending-note":
-                  return <Note key={line.key} note={line.outgoing} />;
-                case "group":
-                  return (
-                    <BubbleGroup key={line.key} row={row} side={line.side} bubbles={line.bubbles} onEdit={onEdit} />
-                  );
-              }
-            })}
+            {lines.map((line) => (
+              <ThreadLine key={line.key} line={line} row={row} onEdit={onEdit} />
+            ))}
           </div>
         </div>
         {!scroll.atEnd && (
@@ -221,6 +206,23 @@ function Shown({
       <Composer key={row.id} row={row} handle={composer} seenSeq={scroll.seenSeq} />
     </section>
   );
+}
+
+function ThreadLine({ line, row, onEdit }: { line: Line; row: ConversationRow; onEdit: (text: string) => void }) {
+  switch (line.kind) {
+    case "day":
+      return <Day at={line.at} />;
+    case "new":
+      return <NewDivider />;
+    case "system":
+      return <SystemLine item={line.item} />;
+    case "note":
+      return <Note note={line.note} />;
+    case "pending-note":
+      return <Note note={line.outgoing} />;
+    case "group":
+      return <BubbleGroup row={row} side={line.side} bubbles={line.bubbles} onEdit={onEdit} />;
+  }
 }
 
 function Day({ at }: { at: Date }) {

@@ -64,9 +64,7 @@ export function ChannelsPage({ slug }: { slug: string }) {
             />
           )}
         </Card>
-        {channels && channels.length > 0 && (
-          <p className="max-w-[80ch] text-12 text-ink-3">{t("list.countsNote")}</p>
-        )}
+        {channels && channels.length > 0 && <p className="max-w-[80ch] text-12 text-ink-3">{t("list.countsNote")}</p>}
       </PageBody>
       {deleting.length > 0 && (
         <DeleteChannelsDialog

@@ -10,11 +10,11 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { formatPhone, PhoneNumber } from "@/app/_ui/phone-number";
 import { RelativeTime } from "@/app/_ui/relative-time";
-import { Table, TableScroll, TBody, Td, Th, THead, Tr } from "@/app/_ui/table";
+import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
 import type { ChannelRow } from "@/server/channels/list";
 import { StateBadge } from "./state-badge";
-import { useSwitch } from "./use-switch";
 import { useWords } from "./use-channel";
+import { useSwitch } from "./use-switch";
 
 type ChannelsTableProps = {
   slug: string;
@@ -80,7 +80,10 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
                       <ChannelTile kind={kind === "voice" ? "voice" : kind} />
                       <span className="min-w-0">
                         <span className="flex items-center gap-1.5">
-                          <Link href={draft ? `${page}/setup` : page} className="cut rounded-1 font-medium hover:underline">
+                          <Link
+                            href={draft ? `${page}/setup` : page}
+                            className="cut rounded-1 font-medium hover:underline"
+                          >
                             <bdi>{name}</bdi>
                           </Link>
                           {test && (
@@ -118,7 +121,10 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
                         </MenuItem>
                       )}
                       {!draft && (
-                        <MenuItem icon={enabled ? <Pause /> : <CirclePlay />} onClick={() => switchChannel(channel, !enabled)}>
+                        <MenuItem
+                          icon={enabled ? <Pause /> : <CirclePlay />}
+                          onClick={() => switchChannel(channel, !enabled)}
+                        >
                           {t(enabled ? "act.disable" : "act.enable")}
                         </MenuItem>
                       )}

@@ -61,7 +61,7 @@ export function CredentialsForm({
       },
       onError: (error) => {
         const refused = problemOf(error);
-        const field = refused?.params.field;
+        const field = String(refused?.params.field ?? "");
         if (refused?.reason === "channel.badField" && field) setWrong({ [field]: "bad" });
         else if (refused?.reason === "channel.httpsNeeded" && field) setWrong({ [field]: "https" });
         else setProblem(problemText(error));
@@ -89,7 +89,9 @@ export function CredentialsForm({
     });
     setWrong(Object.fromEntries(faults));
     if (faults.length > 0) return;
-    const credentials = Object.fromEntries(Object.entries(typed).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+    const credentials = Object.fromEntries(
+      Object.entries(typed).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+    );
     save.mutate({ channelId: channel.id, credentials });
   };
 
@@ -125,7 +127,9 @@ export function CredentialsForm({
         </p>
       )}
       {checked && <CheckResult checked={checked} draft={channel.draft} />}
-      {channel.previousUntil && <p className="text-12 text-ink-3">{t("rotation", { time: clock.dateTime(channel.previousUntil) })}</p>}
+      {channel.previousUntil && (
+        <p className="text-12 text-ink-3">{t("rotation", { time: clock.dateTime(channel.previousUntil) })}</p>
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" loading={save.isPending}>
           {saveLabel ?? t("saveCheck")}
@@ -146,13 +150,21 @@ type ControlProps = {
 
 function Control({ field, stored, value, onChange, onLeave }: ControlProps) {
   if (field.input === "switch") {
-    return <Switch checked={typeof value === "boolean" ? value : stored?.shown === "true"} onCheckedChange={onChange} />;
+    return (
+      <Switch checked={typeof value === "boolean" ? value : stored?.shown === "true"} onCheckedChange={onChange} />
+    );
   }
   const text = typeof value === "string" ? value : null;
   if (field.secret) {
     return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: it only hears the field inside being left
       <div onBlur={onLeave}>
-        <SecretField stored={stored?.stored ?? false} value={text} onChange={onChange} placeholder={field.placeholder} />
+        <SecretField
+          stored={stored?.stored ?? false}
+          value={text}
+          onChange={onChange}
+          placeholder={field.placeholder}
+        />
       </div>
     );
   }
@@ -178,8 +190,12 @@ function Control({ field, stored, value, onChange, onLeave }: ControlProps) {
 function faultOf(field: FormField, value: Typed[string] | undefined, stored: StoredField | undefined): Wrong | null {
   if (field.input === "switch") return null;
   const text = typeof value === "string" ? value.trim() : "";
-  if (text === "") return field.required && !(stored?.stored && !(field.input === "url" && typeof value === "string")) ? "needed" : null;
-  if (field.input === "url") return /^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/i.test(text) && URL.canParse(text) ? null : "wrongAddress";
+  if (text === "")
+    return field.required && !(stored?.stored && !(field.input === "url" && typeof value === "string"))
+      ? "needed"
+      : null;
+  if (field.input === "url")
+    return /^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/i.test(text) && URL.canParse(text) ? null : "wrongAddress";
   if (field.pattern && !new RegExp(field.pattern, "u").test(text)) return "bad";
   return null;
 }

@@ -44,7 +44,9 @@ export function DeleteChannelsDialog({
     if (deleted.length > 0) toast.done(t("done", { count: deleted.length, name: deleted[0]?.name ?? "" }));
     await onDeleted(deleted.map(({ channelId }) => channelId));
     if (kept.length === 0) return;
-    setOpen(kept.reduce((sum, { reason, params }) => sum + (reason === "channel.hasOpen" ? Number(params.count) : 0), 0));
+    setOpen(
+      kept.reduce((sum, { reason, params }) => sum + (reason === "channel.hasOpen" ? Number(params.count) : 0), 0),
+    );
     setReport(kept.map(({ name, reason, params }) => `${name}: ${errorText(reason, params)}`));
     throw new Error("some channels were kept");
   };

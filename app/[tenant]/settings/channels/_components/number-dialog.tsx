@@ -74,7 +74,8 @@ export function NumberDialog({
       onError: (error) => {
         const text = problemText(error);
         const refused = problemOf(error);
-        if (refused?.reason === "channel.badNumber" || refused?.reason === "channel.numberTaken") setErrors({ address: text });
+        if (refused?.reason === "channel.badNumber" || refused?.reason === "channel.numberTaken")
+          setErrors({ address: text });
         else if (refused?.reason === "channel.badField") setErrors({ field: String(refused.params.field ?? "") });
         else setProblem(text);
       },
@@ -181,7 +182,11 @@ export function NumberDialog({
                   placeholder={t("chooseQueue")}
                   empty={t("noQueues")}
                   onValueChange={setTarget}
-                  items={(queues ?? []).map(({ id, name }) => ({ value: id, label: name, icon: <Layers className="icon-14" /> }))}
+                  items={(queues ?? []).map(({ id, name }) => ({
+                    value: id,
+                    label: name,
+                    icon: <Layers className="icon-14" />,
+                  }))}
                 />
               ) : (
                 <Combobox

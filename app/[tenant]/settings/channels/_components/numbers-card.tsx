@@ -15,7 +15,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import { formatPhone, PhoneNumber } from "@/app/_ui/phone-number";
-import { Table, TableScroll, TBody, Td, Th, THead, Tr } from "@/app/_ui/table";
+import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
 import { toast } from "@/app/_ui/toast";
 import type { ChannelDetail, NumberRow } from "@/server/channels/get";
 import { NumberDialog } from "./number-dialog";

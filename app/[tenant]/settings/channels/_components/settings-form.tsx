@@ -72,7 +72,15 @@ export function SettingsForm({
       </Field>
       <Switch label={t("receive")} description={t("receiveHelp")} checked={receive} onCheckedChange={setReceive} />
       <Field label={t("rate")} help={t("rateHelp")}>
-        <NumberField value={rate} onValueChange={setRate} min={0.1} max={1000} step={1} unit={t("rateUnit")} width={160} />
+        <NumberField
+          value={rate}
+          onValueChange={setRate}
+          min={0.1}
+          max={1000}
+          step={1}
+          unit={t("rateUnit")}
+          width={160}
+        />
       </Field>
       <div className="flex flex-col gap-3">
         <Switch label={t("autoClose")} description={t("autoCloseHelp")} checked={closes} onCheckedChange={setCloses} />

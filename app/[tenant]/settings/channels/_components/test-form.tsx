@@ -80,7 +80,10 @@ export function TestForm({ slug, channel }: { slug: string; channel: ChannelDeta
           {t(send.data ? "again" : "send")}
         </Button>
         {channel.test && (
-          <Link href={`/${slug}/channels/${channel.id}/phones`} className="rounded-1 font-medium text-accent-text hover:underline">
+          <Link
+            href={`/${slug}/channels/${channel.id}/phones`}
+            className="rounded-1 font-medium text-accent-text hover:underline"
+          >
             {t("openPhones")}
           </Link>
         )}
@@ -89,7 +92,18 @@ export function TestForm({ slug, channel }: { slug: string; channel: ChannelDeta
   );
 }
 
-type State = "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "skipped" | "cancelled" | "held" | "bounced";
+type State =
+  | "queued"
+  | "sending"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "failed"
+  | "unknown"
+  | "skipped"
+  | "cancelled"
+  | "held"
+  | "bounced";
 
 const marks: Record<State, { icon: ReactElement; tone: string }> = {
   held: { icon: <Clock3 />, tone: "text-ink-2" },

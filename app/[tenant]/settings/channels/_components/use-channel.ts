@@ -13,7 +13,10 @@ const REFRESH_MS = 10_000;
 export function useChannel(channelId: string, period: Period = "day") {
   const trpc = useTRPC();
   const { data } = useQuery(
-    trpc.channels.get.queryOptions({ channelId, period }, { refetchInterval: REFRESH_MS, placeholderData: (before) => before }),
+    trpc.channels.get.queryOptions(
+      { channelId, period },
+      { refetchInterval: REFRESH_MS, placeholderData: (before) => before },
+    ),
   );
   return data;
 }

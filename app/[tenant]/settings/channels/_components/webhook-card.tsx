@@ -50,7 +50,8 @@ export function WebhookCard({ channel }: { channel: ChannelDetail }) {
       <CardBody className="flex flex-col gap-2">
         <WebhookAddresses channel={channel} />
         <p className="text-12 text-ink-3">
-          {channel.lastInAt && t.rich("lastCall", { time: () => <RelativeTime at={channel.lastInAt ?? 0} style="long" /> })}{" "}
+          {channel.lastInAt &&
+            t.rich("lastCall", { time: () => <RelativeTime at={channel.lastInAt ?? 0} style="long" /> })}{" "}
           {t("never")}
         </p>
       </CardBody>

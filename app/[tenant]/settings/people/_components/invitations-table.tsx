@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { useNowMs } from "@/app/_ui/clock";
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { ExactTime } from "@/app/_ui/relative-time";
-import { Table, TableScroll, TBody, Td, TdName, Th, THead, Tr } from "@/app/_ui/table";
+import { Table, TableScroll, TBody, Td, TdName, THead, Th, Tr } from "@/app/_ui/table";
 import { toast } from "@/app/_ui/toast";
 import type { OpenInvitation } from "@/server/people/list";
 
@@ -70,9 +70,7 @@ export function InvitationsTable({
                 <TdName primary={<bdi>{invitation.email}</bdi>} secondary={t("by", { name: invitation.invitedBy })} />
                 <Td>
                   {t(`roles.${invitation.role}`)}
-                  {invitation.takesConversations && (
-                    <span className="block text-12 text-ink-3">{t("takesShort")}</span>
-                  )}
+                  {invitation.takesConversations && <span className="block text-12 text-ink-3">{t("takesShort")}</span>}
                 </Td>
                 <Td className="text-ink-2">
                   {new Date(invitation.expiresAt).getTime() < now ? (

@@ -12,7 +12,7 @@ import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { ExactTime } from "@/app/_ui/relative-time";
-import { Table, TableScroll, TBody, Td, Th, THead, Tr } from "@/app/_ui/table";
+import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
 import { toast } from "@/app/_ui/toast";
 import type { Member } from "@/server/people/list";
 
@@ -117,7 +117,9 @@ export function MembersTable({ members, canManage, isOwner, edit, changed }: Pro
                       {mayTouch && (
                         <Menu
                           label={t("actions", { name: member.name })}
-                          trigger={<IconButton label={t("actions", { name: member.name })} icon={<Ellipsis />} size="sm" />}
+                          trigger={
+                            <IconButton label={t("actions", { name: member.name })} icon={<Ellipsis />} size="sm" />
+                          }
                         >
                           <MenuItem icon={<Pencil />} onClick={() => edit(member)}>
                             {t("edit")}
@@ -158,4 +160,5 @@ export function MembersTable({ members, canManage, isOwner, edit, changed }: Pro
 }
 
 /** Those that we have a word for. */
-const rightsOf = ({ rights }: Member) => (["see_all_conversations", "call"] as const).filter((right) => rights.includes(right));
+const rightsOf = ({ rights }: Member) =>
+  (["see_all_conversations", "call"] as const).filter((right) => rights.includes(right));

@@ -1,0 +1,50 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useForm } from "react-hook-form";
+import { useErrorText } from "@/app/_i18n/error-text";
+import { useTRPC } from "@/app/_trpc/client";
+import { useProblemText } from "@/app/_trpc/problem";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { Input } from "@/app/_ui/input";
+import { toast } from "@/app/_ui/toast";
+import { RenameSelf } from "@/server/people/shapes";
+
+export function NameForm({ name }: { name: string }) {
+  const t = useTranslations("settings.account");
+  const text = useErrorText();
+  const problemText = useProblemText();
+  const router = useRouter();
+  const trpc = useTRPC();
+  const rename = useMutation(trpc.account.rename.mutationOptions());
+  const form = useForm({ resolver: zodResolver(RenameSelf), mode: "onTouched", defaultValues: { name } });
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      await rename.mutateAsync(values);
+      toast.done(t("savedName"));
+      router.refresh();
+    } catch (error) {
+      form.setError("name", { type: "server", message: problemText(error) });
+    }
+  });
+  const error = form.formState.errors.name;
+  return (
+    <form onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">
+      <Field
+        label={t("name")}
+        error={error?.message && (error.type === "server" ? error.message : text(error.message))}
+      >
+        <Input autoComplete="name" defaultValue={name} {...form.register("name")} />
+      </Field>
+      <div>
+        <Button type="submit" loading={form.formState.isSubmitting}>
+          {t("saveName")}
+        </Button>
+      </div>
+    </form>
+  );
+}
