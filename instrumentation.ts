@@ -2,7 +2,7 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startProcess } = await import("./server/startup");
-  startProcess();
+  await startProcess();
   const { start } = await import("./inngest/start");
   await start();
 }

@@ -4,6 +4,8 @@ import createNextIntlPlugin from "next-intl/plugin";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // Loads its own files by path at run time.
+  serverExternalPackages: ["graphile-worker"],
   // A build never shares its folder with a running server: scripts name one folder per build.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   // Without these, a lock file in a parent folder moves the root.

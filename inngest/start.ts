@@ -6,6 +6,7 @@ import { functions } from "@/inngest/functions";
 import { startRelay } from "@/inngest/relay";
 import { env } from "@/server/env";
 import { log } from "@/server/log";
+import { onMailQueued } from "@/server/mail/send";
 import { once, processState } from "@/server/process";
 
 /** Start what runs after the transaction, once per process. Rejects when it cannot: then the process should not serve. */
@@ -14,6 +15,7 @@ export const start = (): Promise<void> => once("start", startAll);
 async function startAll(): Promise<void> {
   if (!env().externalInngest) await startEngine();
   startRelay();
+  onMailQueued(async (mailId) => void (await inngest.send({ name: "mail.queued", data: { mailId } })));
 }
 
 /** Every process can send events; those with the role also run functions. */

@@ -242,7 +242,9 @@ export function createActions(store: LiveStore, api: Api) {
       change((state) => apply.withItems(state, conversationId, [item]));
     },
     async loadDraft(conversationId: string): Promise<{ reply: string; note: string }> {
-      return api.conversations.draft.query({ conversationId });
+      const kept = await api.conversations.draft.query({ conversationId });
+      markDraft(store, conversationId, kept.reply !== "" || kept.note !== "");
+      return kept;
     },
     async saveDraft(conversationId: string, mode: Outgoing["mode"], text: string): Promise<void> {
       markDraft(store, conversationId, text !== "");

@@ -150,7 +150,9 @@ export function applyThread(state: LiveState, answer: ThreadAnswer, page: "newes
   const next = page === "older" ? state : applyRows(state, [answer.conversation], answer.cursor);
   const known = next.threads.get(id);
   const first = answer.items[0];
-  const joins = known && first && first.seq <= (known.items.at(-1)?.seq ?? 0) + 1;
+  // Up to here the known lines have no hole.
+  const whole = known?.gapAfter ?? known?.items.at(-1)?.seq ?? 0;
+  const joins = known && first && first.seq <= whole + 1;
   let thread: Thread;
   if (!known || (page === "newest" && !joins)) {
     // Lines that the stream told while the page was on its way.

@@ -93,6 +93,7 @@ export function startFeed({ slug, store, onLive, onContacts }: FeedOptions): () 
   const tabs = joinTabs<Letter>({
     name: `patchbay-live:${slug}:${memberId}`,
     onMessage: take,
+    onNewcomer: () => tabs.tell({ status: store.getState().status }),
     here: () => ({ cursor: store.getState().cursor, held: heldBy(store.getState()) }),
     lead: () => {
       const stream = openStream({

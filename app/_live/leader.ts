@@ -3,7 +3,11 @@ const rollCallMs = 60;
 /** The leading tab passes on the server's pings (every 15 s); without one for this long it is frozen or stuck. */
 const silenceMs = 45_000;
 
-type Letter<T> = { type: "told"; message: T } | { type: "who" } | { type: "here"; cursor: number; held: string[] };
+type Letter<T> =
+  | { type: "told"; message: T }
+  | { type: "who" }
+  | { type: "joined" }
+  | { type: "here"; cursor: number; held: string[] };
 
 type TabsOptions<T> = {
   /** Names lock and channel: one person in one workspace. */
@@ -12,6 +16,8 @@ type TabsOptions<T> = {
   lead: () => () => void;
   /** Something the leading tab heard. */
   onMessage: (message: T) => void;
+  /** Another tab has come; asked of the leading one, which says how things stand. */
+  onNewcomer: () => void;
   /** What this tab shows and how far it has read. */
   here: () => { cursor: number; held: string[] };
 };
@@ -21,7 +27,7 @@ type TabsOptions<T> = {
  * and a stream in each tab would use them up. The tab that gets the lock leads; when it closes the next one does.
  * Where the browser has no locks (an address that is neither https nor localhost) every tab leads itself.
  */
-export function joinTabs<T>({ name, lead, onMessage, here }: TabsOptions<T>) {
+export function joinTabs<T>({ name, lead, onMessage, onNewcomer, here }: TabsOptions<T>) {
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
   const left = new AbortController();
   let stop: (() => void) | null = null;
@@ -36,7 +42,9 @@ export function joinTabs<T>({ name, lead, onMessage, here }: TabsOptions<T>) {
       heardAt = Date.now();
       if (!stop) onMessage(data.message);
     } else if (data.type === "who") post({ type: "here", ...here() });
-    else answers.push({ cursor: data.cursor, held: data.held });
+    else if (data.type === "joined") {
+      if (stop) onNewcomer();
+    } else answers.push({ cursor: data.cursor, held: data.held });
   });
 
   const takeOver = (): Promise<void> =>
@@ -58,6 +66,7 @@ export function joinTabs<T>({ name, lead, onMessage, here }: TabsOptions<T>) {
         if (!left.signal.aborted) request({ signal: left.signal });
       });
   };
+  post({ type: "joined" });
   if (navigator.locks && channel) request({ signal: left.signal });
   else stop = lead();
 

@@ -7,7 +7,7 @@ import { useTRPCClient } from "@/app/_trpc/client";
 import { type Actions, createActions } from "./actions";
 import { startFeed } from "./feed";
 import type { Me } from "./me";
-import { restoreOutbox } from "./outbox";
+import { restoreDraftMarks, restoreOutbox } from "./outbox";
 import { createLiveStore, LiveStoreContext, useLive } from "./store";
 
 /** A contact with more open rows on one screen than this is told anew by scrolling. */
@@ -46,6 +46,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
   const memberId = me.member.id;
   useEffect(() => {
     const forget = restoreOutbox(store, slug, memberId);
+    const forgetDrafts = restoreDraftMarks(store, slug, memberId);
     const stop = startFeed({
       slug,
       store,
@@ -60,6 +61,7 @@ export function LiveProvider({ me, children }: { me: Me; children: ReactNode }) 
     return () => {
       stop();
       forget();
+      forgetDrafts();
     };
   }, [store, actions, queries, slug, memberId]);
 

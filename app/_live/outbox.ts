@@ -37,3 +37,27 @@ function read(key: string): Kept[] {
     return [];
   }
 }
+
+/**
+ * Remembers in this browser which conversations have an unsent answer, so that their rows say so before they are opened.
+ * The answers themselves are on the server. Returns the way to stop remembering.
+ */
+export function restoreDraftMarks(store: LiveStore, slug: string, memberId: string): () => void {
+  const key = `patchbay.drafts:${slug}:${memberId}`;
+  try {
+    const ids = JSON.parse(localStorage.getItem(key) ?? "[]") as string[];
+    if (ids.length > 0) store.setState({ drafts: new Set(ids) });
+  } catch {
+    // Nothing was remembered.
+  }
+  return store.subscribe(({ drafts }, before) => {
+    if (drafts === before.drafts) return;
+    try {
+      localStorage.setItem(key, JSON.stringify([...drafts].slice(-mostDrafts)));
+    } catch {
+      // Storage is full or forbidden: the marks hold for this visit.
+    }
+  });
+}
+
+const mostDrafts = 200;

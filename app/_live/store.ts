@@ -38,7 +38,7 @@ export const createLiveStore = (viewer: Viewer, cursor: number) =>
   createStore<Live>()(() => ({
     ...emptyState(viewer),
     cursor,
-    status: { state: "live" },
+    status: { state: "catching-up" },
     lagMs: null,
     epoch: 0,
     workspace: 0,

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
 import { memberships, tenants } from "./tenants";
@@ -14,6 +15,7 @@ export const contacts = pgTable(
     language: text("language"),
     timeZone: text("time_zone"),
     country: text("country"),
+    tags: text("tags").array().notNull().default(sql`'{}'`),
     /** The agent who last took over one of his conversations, or set by hand. */
     ownerId: uuid("owner_id"),
     savedAt: instant("saved_at"),

@@ -33,6 +33,7 @@ export const conversations = pgTable(
     messageSeq: integer("message_seq").notNull().default(0),
     inboundCount: integer("inbound_count").notNull().default(0),
     failedCount: integer("failed_count").notNull().default(0),
+    tags: text("tags").array().notNull().default(sql`'{}'`),
     lastInboundAt: instant("last_inbound_at"),
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
     /** The newest message's first words, for lists: what a row shows without reading the thread. */

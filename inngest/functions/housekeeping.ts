@@ -1,6 +1,9 @@
 import { inngest } from "@/inngest/client";
+import { removeOldLinks } from "@/server/auth/one-use-link";
+import { removeOldSessions } from "@/server/auth/session";
 import { closeIdle } from "@/server/conversations/auto-close";
 import { returnSnoozed } from "@/server/conversations/return-snoozed";
+import { removeOldMails } from "@/server/mail/deliver";
 import { removeOldAttempts } from "@/server/rate-limit";
 import { removeOldEvents } from "@/server/realtime/retention";
 
@@ -22,5 +25,8 @@ export const housekeeping = inngest.createFunction(
   async ({ step }) => {
     await step.run("events", removeOldEvents);
     await step.run("attempts", removeOldAttempts);
+    await step.run("sessions", removeOldSessions);
+    await step.run("links", removeOldLinks);
+    await step.run("mails", removeOldMails);
   },
 );

@@ -5,6 +5,7 @@ import { deliver } from "./deliver";
 import { deliverySweep } from "./delivery-sweep";
 import { autoClose, housekeeping, snoozeReturn } from "./housekeeping";
 import { journalProcess } from "./journal-process";
+import { mailSend, mailSweep } from "./mail-send";
 import { messageLookUp } from "./message-look-up";
 import { sandboxReceipt, sandboxReceiptSweep } from "./sandbox-receipts";
 
@@ -17,6 +18,8 @@ export const functions: InngestFunction.Any[] = [
   deliverySweep,
   housekeeping,
   journalProcess,
+  mailSend,
+  mailSweep,
   messageLookUp,
   sandboxReceipt,
   sandboxReceiptSweep,

@@ -52,6 +52,7 @@ export async function backup(url, file) {
           for (const byte of chunk) if (byte === NEWLINE) rows += 1;
           await write(chunk);
         }
+        stream._read(); // the driver leaves its socket paused when the last piece filled the stream's buffer
         await write("\\.\n");
       }
       await write(line({ end: true, tables: tables.length, rows }));

@@ -35,6 +35,8 @@ async function ask(url: string, query: string) {
 async function fill() {
   const sql = postgres(source, { max: 1 });
   for (const word of awkward) await sql`insert into rate_limits (key, tat) values (${word}, now())`;
+  // More than any buffer on the way holds, and an end that falls together with a full one.
+  await sql`insert into rate_limits (key, tat) select n || repeat('字', 300), now() from generate_series(1, 5000) n`;
   await sql.end();
 }
 

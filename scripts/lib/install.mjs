@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readClaim } from "./claim.mjs";
 import { Failure } from "./failure.mjs";
 import { npm } from "./npm.mjs";
-import { root } from "./paths.mjs";
+import { dataDir, root } from "./paths.mjs";
 import { step } from "./progress.mjs";
 
 const modules = path.join(root, "node_modules");
@@ -16,8 +17,9 @@ const mark = path.join(modules, ".patchbay-installed");
 export async function ensureInstalled() {
   const lock = readFileSync(path.join(root, "package-lock.json"), "utf8");
   const wanted = installMark(lock);
-  if (existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
-  if (!existsSync(mark) && installedByHand(JSON.parse(lock))) {
+  const found = existsSync(mark) ? readFileSync(mark, "utf8") : undefined;
+  if (found === wanted) return;
+  if ((!found || sameMachine(found, wanted)) && installedByHand(JSON.parse(lock))) {
     writeFileSync(mark, wanted);
     return;
   }
@@ -27,12 +29,17 @@ export async function ensureInstalled() {
 
 /** What the installed packages depend on: lock file, system, processor and Node. */
 export function installMark(lock, { platform, arch, version } = process) {
-  return createHash("sha256").update([lock, platform, arch, version].join("\n")).digest("hex");
+  return [createHash("sha256").update(lock).digest("hex"), platform, arch, version].join(" ");
 }
+
+const sameMachine = (one, other) => one.replace(/^\S+/, "") === other.replace(/^\S+/, "");
 
 async function install() {
   const flags = ["--include=dev", "--include=optional", "--no-audit", "--no-fund"];
-  let { code, output } = await npm(["ci", ...flags]);
+  // `npm ci` begins by removing everything, also what a running server is about to read.
+  const running = readClaim(path.join(dataDir(), "run.json"));
+  const inUse = running !== undefined && running.pid !== process.pid;
+  let { code, output } = await npm([...(inUse ? ["install", "--no-save"] : ["ci"]), ...flags]);
   // A lock written where some platform's packages could not be seen is still good: fill in without rewriting it.
   if (code !== 0 && output.includes("EUSAGE")) ({ code, output } = await npm(["install", "--no-save", ...flags]));
   if (code !== 0)
@@ -42,14 +49,21 @@ async function install() {
 /** Whether `npm install` was run by hand and left exactly what the lock file names for this machine. */
 function installedByHand(lock) {
   const listing = path.join(modules, ".package-lock.json");
-  if (!existsSync(listing)) return false;
-  const installed = JSON.parse(readFileSync(listing, "utf8")).packages;
+  return existsSync(listing) && holdsAll(lock.packages, JSON.parse(readFileSync(listing, "utf8")).packages);
+}
+
+/**
+ * Whether every package of a lock file is installed in its version, but for what is not for this machine.
+ * @param {Record<string, any>} wanted the lock's `packages`
+ * @param {Record<string, any>} installed those of node_modules/.package-lock.json
+ */
+export function holdsAll(wanted, installed, { platform, arch } = process) {
   const fits = (list, value) =>
     !list || list.includes(value) || (list[0]?.startsWith("!") && !list.includes(`!${value}`));
-  return Object.entries(lock.packages).every(([place, entry]) => {
+  return Object.entries(wanted).every(([place, entry]) => {
     if (place === "" || entry.link) return true;
     if (installed[place]) return installed[place].version === entry.version;
-    const foreign = !fits(entry.os, process.platform) || !fits(entry.cpu, process.arch) || entry.libc?.includes("musl");
+    const foreign = !fits(entry.os, platform) || !fits(entry.cpu, arch) || entry.libc?.includes("musl");
     return entry.optional && (foreign || entry.peer || (!entry.os && !entry.cpu));
   });
 }

@@ -33,8 +33,7 @@ export async function signOutBrowser(): Promise<void> {
 export const googleAddress = (next: string): Promise<string> => signIn("google", { redirect: false, redirectTo: next });
 
 function config(): NextAuthConfig {
-  const { AUTH_SECRET, AUTH_URL, AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET } = env();
-  process.env.AUTH_URL = AUTH_URL; // read by the library; without it links and cookies follow whatever host was asked
+  const { AUTH_SECRET, AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET } = env();
   const google =
     AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET
       ? [Google({ clientId: AUTH_GOOGLE_ID, clientSecret: AUTH_GOOGLE_SECRET })]

@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { verificationTokens } from "@/db/schema/auth";
-import type { SystemTx, systemDb } from "@/db/system";
+import { type SystemTx, systemDb } from "@/db/system";
 import { hashToken, randomToken } from "@/server/crypto";
 
 /** What a link by mail is good for, and how long. */
@@ -42,6 +42,11 @@ export async function takeLink(db: Db, purpose: LinkPurpose, token: string): Pro
     .where(mine)
     .returning({ identifier: verificationTokens.identifier });
   return addressIn(row?.identifier, purpose);
+}
+
+/** Links that nobody can use any more. */
+export async function removeOldLinks(): Promise<void> {
+  await systemDb().delete(verificationTokens).where(sql`expires < now()`);
 }
 
 const live = (token: string) =>

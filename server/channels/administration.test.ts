@@ -4,11 +4,13 @@ import { createMember, createQueue, createTenant } from "@/db/factories";
 import { systemDb } from "@/db/system";
 import type { Context } from "@/server/context";
 import { sha256Hex } from "@/server/crypto";
-import { checkChannel } from "./check-channel";
+import { applyCheck, checkChannel } from "./check-channel";
 import { createDraft } from "./create-draft";
 import { deleteChannels, deleteNumber } from "./delete";
 import { channelById } from "./door";
+import { dueChecks } from "./due-checks";
 import { enableChannel } from "./enable";
+import { channelFailures } from "./failures";
 import { getChannel } from "./get";
 import { listChannels } from "./list";
 import { numberConflicts } from "./number-conflicts";
@@ -205,6 +207,36 @@ test("a rule names who may start, and only agents can be a destination", async (
   ]);
 });
 
+test("a channel that is on is due for a check every five minutes; one that is off is not", async () => {
+  const channelId = await draft();
+  await saveCredentials(admin, { channelId, credentials: credentials() });
+  await number(channelId);
+  const due = async () => (await dueChecks()).some((one) => one.channelId === channelId);
+  await systemDb().execute(sql`update channels set checked_at = now() - interval '5 minutes' where id = ${channelId}`);
+  expect(await due()).toBe(false);
+  await enableChannel(admin, { channelId, enabled: true });
+  expect(await due()).toBe(true);
+  await checkChannel(admin, { channelId });
+  expect(await due()).toBe(false);
+});
+
+test("a carrier that is too busy to say leaves the state as it was", async () => {
+  const channelId = await draft();
+  await saveCredentials(admin, { channelId, credentials: credentials() });
+  const before = await getChannel(admin, { channelId });
+  await applyCheck(admin.tenant, channelId, (await channelById(admin.tenant, channelId))!.credentialsSealed!, {
+    state: "unchanged",
+  });
+  expect(await getChannel(admin, { channelId })).toMatchObject({ state: "connected", stateSince: before.stateSince });
+});
+
+test("an answer about credentials that were replaced meanwhile counts for nothing", async () => {
+  const channelId = await draft();
+  await saveCredentials(admin, { channelId, credentials: credentials() });
+  await applyCheck(admin.tenant, channelId, "an older sealed text", { state: "unauthorized" });
+  expect((await getChannel(admin, { channelId })).state).toBe("connected");
+});
+
 test("settings change what is named and keep the rest", async () => {
   const channelId = await draft();
   await saveSettings(admin, { channelId, sendRatePerS: 12, autoCloseDays: 3 });
@@ -232,6 +264,11 @@ test("a test message goes out by the outbox, and its outcome can be asked for", 
   await expect.poll(async () => (await testResult(admin, { messageId })).state).toBe("sent");
   expect(carrier.state.sent.at(-1)).toMatchObject({ from: "+14155550100", to: "+15035550164", text: "Does it work?" });
   expect(await channelTraffic(admin, { channelId })).toHaveLength(24);
+  carrier.state.status = 400;
+  const failing = await sendTest(admin, test);
+  await expect.poll(async () => (await testResult(admin, failing)).state).toBe("failed");
+  expect(await channelFailures(admin, { channelId })).toEqual([{ reason: "10007", code: "10007", count: 1 }]);
+  carrier.state.status = null;
   // It is a conversation now: deleting says so, and closes it when told to.
   expect(await deleteChannels(admin, { channelIds: [channelId], closeOpen: false })).toMatchObject([
     { deleted: false, reason: "channel.hasOpen", params: { count: 1 } },

@@ -40,7 +40,13 @@ export async function runCheck(tenant: TenantId, channelId: string): Promise<Che
   return applyCheck(tenant, channelId, credentialsSealed, result);
 }
 
-async function applyCheck(tenant: TenantId, channelId: string, tried: string, result: CheckResult): Promise<Checked> {
+/** What a check found becomes the channel's state, unless other credentials have been saved since. */
+export async function applyCheck(
+  tenant: TenantId,
+  channelId: string,
+  tried: string,
+  result: CheckResult,
+): Promise<Checked> {
   const found = result.state === "unchanged" ? null : result.state;
   const detail = result.detail?.slice(0, 500) ?? null;
   return withTenant(tenant, async (tx) => {

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { withTenant } from "@/db/tenant";
+import { onCommit, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { refuse } from "@/server/errors";
 import { record } from "@/server/events";
+import { deliverSoon } from "@/server/messages/deliver";
 import { findChannel } from "./find-channel";
 
 export const EnableChannel = z.object({ channelId: z.uuid(), enabled: z.boolean() });
@@ -30,6 +31,7 @@ export async function enableChannel(
         activated_at = coalesce(activated_at, case when ${enabled} then now() end)
       where id = ${channelId}`);
     await record(tx, ctx, "channel.changed", { data: { channelId, enabled } });
+    if (enabled) onCommit(tx, () => deliverSoon(ctx.tenant, channelId));
     await audit(tx, ctx, enabled ? "channel.enabled" : "channel.disabled", channelId);
   });
 }

@@ -43,22 +43,41 @@ async function receiveFor(carrier: Carrier, channel: DoorChannel, request: Reque
   const incoming = webhook(request, path, rawBody ?? new Uint8Array());
   if (rawBody === null) return carrier.answer("unreadable", incoming);
   const { current, all } = credentialsOf(channel);
-  const read = readWebhook(carrier, incoming, all, { credentials: current, numbers: channel.numbers });
+  const read = readOrKeep(carrier, channel, incoming, { current, all });
   if (read.outcome === "handshake") return read.answer;
   return carrier.answer(await outcomeOf(carrier, channel, incoming, read), incoming);
+}
+
+/** A signed webhook on which its carrier's file stumbles is our mistake, not the carrier's: kept until the file is mended. */
+function readOrKeep(
+  carrier: Carrier,
+  channel: DoorChannel,
+  incoming: WebhookRequest,
+  { current, all }: ReturnType<typeof credentialsOf>,
+): Reading | { outcome: "stumbled" } {
+  try {
+    return readWebhook(carrier, incoming, all, { credentials: current, numbers: channel.numbers });
+  } catch (error) {
+    if (!carrier.verify(incoming, all)) throw error;
+    log.error({ err: error, channelId: channel.id }, "a signed webhook could not be read; its request is kept");
+    return { outcome: "stumbled" };
+  }
 }
 
 async function outcomeOf(
   carrier: Carrier,
   channel: DoorChannel,
   incoming: WebhookRequest,
-  read: Exclude<Reading, { outcome: "handshake" }>,
+  read: Exclude<ReturnType<typeof readOrKeep>, { outcome: "handshake" }>,
 ): Promise<Outcome> {
   if (read.outcome === "refused") {
     await journalRefusal(channel, incoming, read.reason);
     return "refused";
   }
-  if (read.outcome === "ignored" || !channel.receive) return "ignored";
+  if (!channel.receive) return "ignored";
+  // A word that we do not know, or do not need: the journal has it.
+  if (read.outcome === "ignored") return keep(channel, incoming, "done", undefined, "ignored");
+  if (read.outcome === "stumbled") return keep(channel, incoming, "stuck", "could not be read");
   // Signed but unreadable today: kept, so that it can be replayed once we can read it.
   if (read.outcome === "unreadable") return keep(channel, incoming, "stuck", read.reason, "unreadable");
   if (read.outcome === "later" || read.items.length > mostItemsAtOnce) return keep(channel, incoming, "pending");

@@ -4,7 +4,7 @@ import { toAddress } from "@/server/domain/phone";
 import { isSendCode } from "@/server/domain/send-errors";
 import { carrier, type Item, messageKey, receiptKey, secret, Unreadable } from "./carrier";
 import { CarrierError } from "./errors";
-import { addressText, bodyObject, idOf, instantOf, textOf } from "./read-body";
+import { addressText, bodyObject, idOf, instantOf, isObject, textOf } from "./read-body";
 
 const credentials = z.object({
   secret: secret({ label: { en: "Signing secret", "zh-CN": "签名密钥" }, made: true }),
@@ -124,7 +124,7 @@ const shortText = (max: number) =>
 
 const Medium = z
   .preprocess(
-    (value) => (typeof value === "object" ? value : null) ?? {},
+    (value) => (isObject(value) ? value : {}),
     z.object({ url: shortText(4096), contentType: shortText(255), fileName: shortText(255) }),
   )
   .transform(({ url = "", contentType, fileName }) => ({

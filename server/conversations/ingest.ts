@@ -4,6 +4,7 @@ import type { Tx } from "@/db/tenant";
 import type { Item, MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
 import { parsePhone } from "@/server/domain/phone";
+import { previewOf } from "@/server/domain/preview";
 import { announce } from "@/server/events";
 import { applyReceipt } from "@/server/messages/apply-receipt";
 import { counterShard } from "@/server/messages/counters";
@@ -52,7 +53,7 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
   const messageId = uuidv7();
   const conversationId = uuidv7();
   const contactId = uuidv7();
-  const preview = [...item.text.trim().replace(/\s+/g, " ")].slice(0, 160).join("");
+  const preview = previewOf(item.text);
   const address = item.from;
   const [row] = await tx.execute<{ id: string; created: boolean; contact_id: string }>(sql`
     with taken as (

@@ -20,6 +20,9 @@ export const events = {
   "membership.changed": { wakes: false, audience: "workspace" },
   "queue.changed": { wakes: false, audience: "workspace" },
   "channel.changed": { wakes: true, audience: "workspace" },
+  "flow.changed": { wakes: false, audience: "workspace" },
+  "flow.run.due": { wakes: true, audience: "none" },
+  "flow.timer.due": { wakes: true, audience: "none" },
   "webhook.pending": { wakes: true, audience: "none" },
   "sandbox.receipt.due": { wakes: true, audience: "none" },
 } as const satisfies Record<string, { wakes: boolean; audience: "conversation" | "workspace" | "none" }>;

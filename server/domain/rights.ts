@@ -29,6 +29,8 @@ export const rights = {
   "channel.read": administrator,
   "channel.manage": administrator,
   "sandbox.use": administrator,
+  "flow.read": administrator,
+  "flow.manage": administrator,
   "contact.read": anyone,
   "contact.edit": anyone,
   "inbox.read": anyone,

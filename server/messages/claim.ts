@@ -26,8 +26,8 @@ export type Claim = { messages: Claimed[]; nextAt: Date | null };
 
 /** Calls are planned this far ahead, so that a changed rate acts almost at once. */
 const AHEAD_MS = 150;
-/** From the planned start to the moment after which nobody may send it any more. */
-const DEADLINE_MS = 60_000;
+/** `deadlineMs`: from the planned start to the moment after which nobody may send it any more. */
+export const claimTimes = { deadlineMs: 60_000 };
 const MOST_AT_ONCE = 20;
 
 type Candidate = {
@@ -153,7 +153,7 @@ const toClaimed = (candidate: Candidate, startAt: Date): Claimed => ({
   to: candidate.address,
   text: candidate.text,
   startAt,
-  deadline: new Date(startAt.getTime() + DEADLINE_MS),
+  deadline: new Date(startAt.getTime() + claimTimes.deadlineMs),
 });
 
 /** The further paces that a carrier declares (its number, the recipient …), locked in key order. */

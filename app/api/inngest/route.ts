@@ -3,21 +3,28 @@ import type { NextRequest } from "next/server";
 import { inngest } from "@/inngest/client";
 import { functions } from "@/inngest/functions";
 import { env } from "@/server/env";
-import { once } from "@/server/process";
 
 export const dynamic = "force-dynamic";
 
-/** Made on the first call: the client reads the settings, which a build does not have. */
-const handlers = () => once("inngest.handlers", () => serve({ client: inngest, functions, enableUnauthedSync: false }));
+type Method = "GET" | "POST" | "PUT";
+let handlers: ReturnType<typeof serve> | undefined;
 
 /**
  * Where an external Inngest calls our functions, signed with INNGEST_SIGNING_KEY. With the embedded engine nobody has
- * business here, and nothing would be signed: the door is not there.
+ * business here, and nothing would be signed: the door is not there. Made on first use: the build has no environment.
  */
-const whenExternal =
-  (method: "GET" | "POST" | "PUT") =>
-  (request: NextRequest, context: unknown): Promise<Response> | Response =>
-    env().externalInngest ? handlers()[method](request, context) : new Response(null, { status: 404 });
+const whenExternal = (method: Method) => (request: NextRequest, context: unknown) => {
+  if (!env().externalInngest) return new Response(null, { status: 404 });
+  // Next takes every host for localhost, so the address to call back is ours to say.
+  handlers ??= serve({
+    client: inngest,
+    functions,
+    enableUnauthedSync: false,
+    serveOrigin: env().PUBLIC_URL,
+    servePath: "/api/inngest",
+  });
+  return handlers[method](request, context);
+};
 
 export const GET = whenExternal("GET");
 export const POST = whenExternal("POST");

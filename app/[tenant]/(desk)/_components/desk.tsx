@@ -25,6 +25,7 @@ import { type NavEntry, NavShell } from "@/app/_shell/nav-shell";
 import { WorkspaceSwitcher } from "@/app/_shell/workspace-switcher";
 import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { can } from "@/server/domain/rights";
+import { useWide } from "../inbox/_components/is-phone";
 import { placeHref, readPlace } from "../inbox/_components/place";
 import { Announcer } from "./announcer";
 import { AvailabilityItems, AvailabilityWord, useAvailability } from "./availability";
@@ -44,6 +45,8 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
   const waits = useHot();
   const choice = useAvailability();
   useGoKeys(slug);
+  // Where details are a drawer there is no room for words either.
+  const slim = !useWide();
 
   const inbox = `/${slug}/inbox`;
   const at = path === inbox || path.startsWith(`${inbox}/`) ? readPlace(slug, path, query).view : null;
@@ -142,8 +145,10 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
       <Announcer />
       <NavShell
         label={t("label")}
+        slim={slim}
         brand={
           <WorkspaceSwitcher
+            slim={slim}
             current={me.tenant}
             others={me.others}
             footer={
@@ -154,9 +159,10 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
           />
         }
         items={items}
-        live={<LiveFoot />}
+        live={<LiveFoot slim={slim} />}
         me={
           <MeFoot
+            slim={slim}
             id={me.member.id}
             name={me.member.name}
             status={<AvailabilityWord availability={choice.availability} />}

@@ -54,7 +54,7 @@ export function MePage({ signOut }: { signOut: () => Promise<void> }) {
         <Card>
           <CardHead title={t("look")} />
           <CardBody className="flex flex-wrap items-center gap-3">
-            <LanguageSwitch />
+            <LanguageSwitch as="segments" />
             <ThemeSwitch />
           </CardBody>
         </Card>

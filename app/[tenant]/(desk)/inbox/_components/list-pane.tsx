@@ -11,6 +11,7 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Segmented } from "@/app/_ui/segmented";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import { usePhone } from "./is-phone";
 import { OfflineStrip } from "./offline-strip";
 import { Row } from "./row";
 import { RowMenu } from "./row-menu";
@@ -82,9 +83,9 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
   return (
     <section
       aria-label={t("list.label")}
-      className="flex min-h-0 w-full flex-none flex-col border-line border-r bg-panel md:w-list"
+      className="flex min-h-0 w-full flex-none flex-col border-line border-r bg-panel md:w-[320px] lg:w-list"
     >
-      <ListHead view={view} onFilter={(unread) => go({ view: { ...view, unread } })} />
+      <ListHead view={view} onView={(next) => go({ view: next })} />
       <OfflineStrip />
       {view.name === "recent" && <WaitingStrip onOpen={() => go({ view: { name: "waiting" } })} />}
       {still.updates > 0 && (
@@ -174,9 +175,10 @@ function useRowHeight(box: RefObject<HTMLElement | null>): number {
   return height;
 }
 
-function ListHead({ view, onFilter }: { view: View; onFilter: (unread: boolean) => void }) {
+function ListHead({ view, onView }: { view: View; onView: (view: View) => void }) {
   const t = useTranslations("inbox");
   const me = useMe();
+  const phone = usePhone();
   const unread = useLive((live) => live.counts?.unread ?? 0);
   const waiting = useLive((live) => live.counts?.waiting ?? 0);
   const queue = me.queues.find(({ id }) => id === view.queueId);
@@ -187,6 +189,8 @@ function ListHead({ view, onFilter }: { view: View; onFilter: (unread: boolean) 
         ? queue.name
         : t(`views.${view.name}`);
   const count = view.name === "waiting" && !view.queueId ? waiting : 0;
+  // The bar at the foot of a phone has no place for the archive: it is beside Recent.
+  const aside = phone && (view.name === "recent" || view.name === "archived");
   return (
     <>
       <div className="flex h-topbar flex-none items-center gap-2 pr-2 pl-4">
@@ -196,15 +200,22 @@ function ListHead({ view, onFilter }: { view: View; onFilter: (unread: boolean) 
       <div className="flex flex-none items-center gap-1.5 border-line border-b pr-3 pb-2.5 pl-4">
         <Segmented
           label={t("list.filter")}
-          value={view.unread ? "unread" : "all"}
-          onValueChange={(value) => onFilter(value === "unread")}
+          value={aside && view.name === "archived" ? "archived" : view.unread ? "unread" : "all"}
+          onValueChange={(value) =>
+            onView(
+              value === "archived"
+                ? { name: "archived" }
+                : { ...view, ...(aside ? { name: "recent" } : {}), unread: value === "unread" },
+            )
+          }
           items={[
-            { value: "all", label: t(`list.all.${view.name}`) },
+            { value: "all", label: t(`list.all.${aside ? "recent" : view.name}`) },
             {
               value: "unread",
               label: t("list.unread"),
-              count: view.name === "recent" && unread > 0 ? unread : undefined,
+              count: (aside || view.name === "recent") && unread > 0 ? unread : undefined,
             },
+            ...(aside ? [{ value: "archived" as const, label: t("list.all.archived") }] : []),
           ]}
         />
       </div>
@@ -233,7 +244,7 @@ function WaitingStrip({ onOpen }: { onOpen: () => void }) {
       className="flex min-h-11 flex-none items-center gap-2.5 border-warning-line border-b bg-warning-soft px-4 text-left text-14 text-warning-text md:hidden"
     >
       <Hand />
-      <span className="min-w-0 flex-1">
+      <span className="cut min-w-0 flex-1">
         <b className="font-semibold">{t("waiting", { count: counts.waiting })}</b>
         {longest &&
           ` · ${longest.name ? t("longestIn", { time: wait, queue: longest.name }) : t("longest", { time: wait })}`}

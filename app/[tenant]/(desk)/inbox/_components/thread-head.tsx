@@ -12,7 +12,7 @@ import {
   PanelRight,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactElement, useState } from "react";
 import type { ConversationRow } from "@/app/_live/types";
 import { Avatar } from "@/app/_ui/avatar";
 import { Badge } from "@/app/_ui/badge";
@@ -42,7 +42,7 @@ export function ThreadHead({
   const { go } = usePlace();
   const name = nameOf(row);
   return (
-    <header className="flex h-[60px] flex-none items-center gap-2.5 border-line border-b bg-panel pr-3 pl-5 max-md:h-14 max-md:gap-1 max-md:pr-1.5 max-md:pl-1">
+    <header className="@container/head flex h-[60px] flex-none items-center gap-2.5 border-line border-b bg-panel pr-3 pl-5 max-md:h-14 max-md:gap-1 max-md:pr-1.5 max-md:pl-1">
       <IconButton
         label={t("thread.back")}
         icon={<ChevronLeft className="icon-20" />}
@@ -113,27 +113,38 @@ function HeadVerbs({ row }: { row: ConversationRow }) {
       )}
       <div className="flex items-center gap-2 max-md:hidden">
         {may.transfer && (
-          <Button icon={<ArrowRightLeft />} onClick={() => ask("transfer", row.id)}>
-            {t("transfer")}
-          </Button>
+          <HeadVerb label={t("transfer")} kbd="T" icon={<ArrowRightLeft />} onClick={() => ask("transfer", row.id)} />
         )}
         {may.archive && (
-          <Button icon={<Archive />} onClick={() => void verbs.archive(row.id)}>
-            {t("archive")}
-          </Button>
+          <HeadVerb label={t("archive")} kbd="E" icon={<Archive />} onClick={() => void verbs.archive(row.id)} />
         )}
         {may.unarchive && (
-          <Button icon={<ArchiveRestore />} onClick={() => void verbs.unarchive(row.id)}>
-            {t("unarchive")}
-          </Button>
+          <HeadVerb
+            label={t("unarchive")}
+            kbd="E"
+            icon={<ArchiveRestore />}
+            onClick={() => void verbs.unarchive(row.id)}
+          />
         )}
         {may.end && (
-          <Button icon={<CircleCheck />} onClick={() => ask("end", row.id)}>
-            {t("end")}
-          </Button>
+          <HeadVerb label={t("end")} kbd="Shift+E" icon={<CircleCheck />} onClick={() => ask("end", row.id)} />
         )}
       </div>
     </div>
+  );
+}
+
+type HeadVerbProps = { label: string; kbd: string; icon: ReactElement; onClick: () => void };
+
+/** With its word where the thread is wide enough, else the icon with the word as its name. */
+function HeadVerb({ label, kbd, icon, onClick }: HeadVerbProps) {
+  return (
+    <>
+      <Button icon={icon} onClick={onClick} className="hidden @min-[600px]/head:inline-flex">
+        {label}
+      </Button>
+      <IconButton label={label} kbd={kbd} icon={icon} onClick={onClick} className="@min-[600px]/head:hidden" />
+    </>
   );
 }
 

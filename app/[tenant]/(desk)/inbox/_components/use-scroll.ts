@@ -35,6 +35,7 @@ export function useThreadScroll({ box, items, sent, newFrom, hasOlder, loadOlder
   const last = items.at(-1)?.seq ?? 0;
   // What was read before the thread was opened counts as seen.
   const seen = useRef(newFrom === null ? last : newFrom - 1);
+  const opening = useRef(true);
   const height = useRef(0);
   const previous = useRef({ first: 0, last: 0, sent });
   const loading = useRef(false);
@@ -108,6 +109,9 @@ export function useThreadScroll({ box, items, sent, newFrom, hasOlder, loadOlder
     const begin = () => {
       clearTimeout(timer);
       if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+      // What a thread opens with is what its reader came for; only what comes later has to have stood there for a moment.
+      if (opening.current) seen.current = Math.max(seen.current, last);
+      opening.current = false;
       timer = setTimeout(() => {
         seen.current = Math.max(seen.current, last);
         onSeen();

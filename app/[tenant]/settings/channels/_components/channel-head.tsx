@@ -15,7 +15,7 @@ import { Dialog } from "@/app/_ui/dialog";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { PageHeader } from "@/app/_ui/page-header";
-import { RelativeTime } from "@/app/_ui/relative-time";
+import { ExactTime, RelativeTime } from "@/app/_ui/relative-time";
 import { LinkTabs } from "@/app/_ui/tabs";
 import { toast } from "@/app/_ui/toast";
 import { DeleteChannelsDialog } from "./delete-channels-dialog";
@@ -66,7 +66,7 @@ export function ChannelHead({ slug, channelId }: { slug: string; channelId: stri
         subtitle={
           <>
             {words(channel.carrierLabel)} ·{" "}
-            {t.rich("header.since", { time: () => <RelativeTime at={channel.stateSince} style="long" /> })} ·{" "}
+            {t.rich("header.since", { time: () => <ExactTime at={channel.stateSince} /> })} ·{" "}
             {channel.checkedAt
               ? t.rich("header.lastCheck", { time: () => <RelativeTime at={channel.checkedAt ?? 0} style="long" /> })
               : t("header.neverChecked")}
@@ -178,8 +178,7 @@ export function ChannelNotices({ slug, channelId }: { slug: string; channelId: s
           tone={state === "unauthorized" || state === "request_failed" ? "danger" : "warning"}
           title={
             <>
-              {t(`state.${state}`)},{" "}
-              {t.rich("header.since", { time: () => <RelativeTime at={channel.stateSince} style="long" /> })}
+              {t(`state.${state}`)}, {t.rich("header.since", { time: () => <ExactTime at={channel.stateSince} /> })}
             </>
           }
           details={stateDetail}

@@ -9,7 +9,7 @@ import { Checkbox } from "@/app/_ui/checkbox";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/app/_ui/menu";
 import { formatPhone, PhoneNumber } from "@/app/_ui/phone-number";
-import { RelativeTime } from "@/app/_ui/relative-time";
+import { ExactTime } from "@/app/_ui/relative-time";
 import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
 import type { ChannelRow } from "@/server/channels/list";
 import { StateBadge } from "./state-badge";
@@ -100,7 +100,7 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
                     <StateBadge {...channel} />
                     {!draft && (
                       <span className="mt-0.5 block text-12 text-ink-3">
-                        {t.rich("header.since", { time: () => <RelativeTime at={channel.stateSince} /> })}
+                        {t.rich("header.since", { time: () => <ExactTime at={channel.stateSince} /> })}
                       </span>
                     )}
                   </Td>

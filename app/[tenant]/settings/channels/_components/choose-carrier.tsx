@@ -27,7 +27,7 @@ export function ChooseCarrier({ slug, carriers }: { slug: string; carriers: read
   const router = useRouter();
   const problemText = useProblemText();
   const changed = useChannelsChanged();
-  const [carrier, setCarrier] = useState<string>();
+  const [carrier, setCarrier] = useState("");
   const [typed, setTyped] = useState<string>();
   const chosen = carriers.find(({ name }) => name === carrier);
   const name = typed ?? (chosen ? words(chosen.label) : "");

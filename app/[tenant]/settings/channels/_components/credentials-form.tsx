@@ -30,8 +30,11 @@ export function CredentialsForm({
   channel,
   onSaved,
   saveLabel,
+  showsState,
 }: {
   channel: ChannelDetail;
+  /** Says what the last check found where nothing else on the page does. */
+  showsState?: boolean;
   onSaved?: (checked: Checked) => void;
   saveLabel?: string;
 }) {
@@ -96,6 +99,9 @@ export function CredentialsForm({
   };
 
   if (channel.fields.length === 0) return <p className="text-14 text-ink-2">{t("made")}</p>;
+  const { state, stateDetail: detail } = channel;
+  const found =
+    checked ?? (showsState && state !== "draft" && !save.isPending ? { state, detail, busy: false } : undefined);
   const anyStored = channel.stored.some(({ stored }) => stored);
   return (
     <form key={round} noValidate onSubmit={submit} className="flex max-w-[560px] flex-col gap-3.5">
@@ -126,7 +132,7 @@ export function CredentialsForm({
           {t("checking", { carrier: words(channel.carrierLabel) })}
         </p>
       )}
-      {checked && <CheckResult checked={checked} draft={channel.draft} />}
+      {found && <CheckResult checked={found} draft={channel.draft} />}
       {channel.previousUntil && (
         <p className="text-12 text-ink-3">{t("rotation", { time: clock.dateTime(channel.previousUntil) })}</p>
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { PageBody } from "@/app/_shell/page-body";
 import { Alert } from "@/app/_ui/alert";
@@ -14,8 +14,9 @@ import type { ChannelDetail } from "@/server/channels/get";
 import type { Period } from "@/server/channels/periods";
 import { ChangedBy } from "./changed-by";
 import { ChannelNotices } from "./channel-head";
+import { FailuresCard } from "./failures-card";
 import { NumbersCard } from "./numbers-card";
-import { TrafficChart } from "./traffic-chart";
+import { TrafficChart, useTraffic } from "./traffic-chart";
 import { useChannel } from "./use-channel";
 import { WebhookCard } from "./webhook-card";
 
@@ -23,9 +24,8 @@ import { WebhookCard } from "./webhook-card";
 export function Health({ slug, channelId }: { slug: string; channelId: string }) {
   const t = useTranslations("channels");
   const [period, setPeriod] = useState<Period>("day");
-  const today = useChannel(channelId);
   const channel = useChannel(channelId, period);
-  if (!channel || !today) return <SkeletonRows kind="text" className="p-6" />;
+  if (!channel) return <SkeletonRows kind="text" className="p-6" />;
   const page = `/${slug}/settings/channels/${channelId}`;
   return (
     <PageBody aside={<Aside channel={channel} />}>
@@ -43,7 +43,7 @@ export function Health({ slug, channelId }: { slug: string; channelId: string })
           {t("health.stuckHelp")}
         </Alert>
       )}
-      <Facts channel={today} />
+      <Facts channel={channel} />
       <TrafficChart channelId={channelId} />
       <NumbersCard
         channel={channel}
@@ -65,9 +65,11 @@ export function Health({ slug, channelId }: { slug: string; channelId: string })
 
 function Facts({ channel }: { channel: ChannelDetail }) {
   const t = useTranslations("channels.health");
-  const { waiting, lastInAt, lastOutAt, numbers } = channel;
-  const failed = numbers.reduce((sum, { counts }) => sum + counts.failed, 0);
-  const sent = numbers.reduce((sum, { counts }) => sum + counts.sentOk + counts.failed, 0);
+  const format = useFormatter();
+  const hours = useTraffic(channel.id);
+  const { waiting, lastInAt, lastOutAt } = channel;
+  const failed = hours?.reduce((sum, hour) => sum + hour.failed, 0) ?? 0;
+  const sent = hours?.reduce((sum, hour) => sum + hour.sent + hour.failed, 0) ?? 0;
   return (
     <dl className="grid grid-cols-2 overflow-hidden rounded-3 border border-line bg-panel sm:grid-cols-3 xl:grid-cols-5 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-line [&>*]:border-t [&>*]:border-l">
       <Fact
@@ -79,10 +81,23 @@ function Facts({ channel }: { channel: ChannelDetail }) {
             : t("noneWaiting")
         }
       />
-      <Fact label={t("lastIn")} value={lastInAt ? <RelativeTime at={lastInAt} /> : t("never")} />
-      <Fact label={t("lastOut")} value={lastOutAt ? <RelativeTime at={lastOutAt} /> : t("never")} />
-      <Fact label={t("failed")} value={failed} more={t("ofSent", { count: sent })} />
-      <Fact label={t("rate")} value={channel.sendRatePerS} more={t("perSecond", { rate: channel.sendRatePerS })} />
+      <Fact label={t("lastIn")} value={lastInAt ? <RelativeTime at={lastInAt} style="long" /> : t("never")} />
+      <Fact label={t("lastOut")} value={lastOutAt ? <RelativeTime at={lastOutAt} style="long" /> : t("never")} />
+      <Fact
+        label={t("failed")}
+        value={
+          <span className="flex items-baseline gap-1.5">
+            {failed}
+            {failed > 0 && (
+              <span className="font-medium text-12 text-danger-text">
+                {format.number(failed / sent, { style: "percent", maximumFractionDigits: 1 })}
+              </span>
+            )}
+          </span>
+        }
+        more={t("ofSent", { count: sent })}
+      />
+      <Fact label={t("rate")} value={channel.sendRatePerS} more={t("rateUnit")} />
     </dl>
   );
 }
@@ -101,6 +116,7 @@ function Aside({ channel }: { channel: ChannelDetail }) {
   const t = useTranslations("channels.settings");
   return (
     <>
+      <FailuresCard channelId={channel.id} />
       <WebhookCard channel={channel} />
       <Card as="section">
         <CardHead title={t("title")} />

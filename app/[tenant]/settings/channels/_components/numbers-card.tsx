@@ -19,12 +19,11 @@ import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
 import { toast } from "@/app/_ui/toast";
 import type { ChannelDetail, NumberRow } from "@/server/channels/get";
 import { NumberDialog } from "./number-dialog";
-import { useChannelsChanged, useWords } from "./use-channel";
+import { useChannelsChanged } from "./use-channel";
 
 /** The numbers of a channel, their rules, and their counts over a period that `side` chooses. */
 export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: ReactNode }) {
   const t = useTranslations("channels");
-  const words = useWords();
   const [editing, setEditing] = useState<NumberRow | "new" | null>(null);
   const [deleting, setDeleting] = useState<NumberRow | null>(null);
   const add = (
@@ -45,7 +44,7 @@ export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: 
       />
       {channel.numbers.length === 0 ? (
         <EmptyState icon={<Hash />} title={t("numbers.emptyTitle")} action={add}>
-          {channel.test ? t("numbers.emptySandbox") : t("numbers.empty", { carrier: words(channel.carrierLabel) })}
+          {channel.test ? t("numbers.emptySandbox") : t("numbers.empty")}
         </EmptyState>
       ) : (
         <TableScroll label={t("numbers.title")}>

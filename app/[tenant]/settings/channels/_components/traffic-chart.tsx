@@ -9,12 +9,17 @@ import { useClock } from "@/app/_ui/clock";
 const REFRESH_MS = 30_000;
 const [width, height, left, foot] = [850, 150, 30, 20];
 
+/** What went over a channel in the last 24 hours, kept fresh. */
+export function useTraffic(channelId: string) {
+  const trpc = useTRPC();
+  return useQuery(trpc.channels.traffic.queryOptions({ channelId }, { refetchInterval: REFRESH_MS })).data;
+}
+
 /** Messages per hour of the last day: received as context, sent as the subject, failures always in red. */
 export function TrafficChart({ channelId }: { channelId: string }) {
   const t = useTranslations("channels.health");
   const clock = useClock();
-  const trpc = useTRPC();
-  const { data: hours } = useQuery(trpc.channels.traffic.queryOptions({ channelId }, { refetchInterval: REFRESH_MS }));
+  const hours = useTraffic(channelId);
   const sum = (key: "sent" | "received" | "failed") => (hours ?? []).reduce((total, hour) => total + hour[key], 0);
   const [sent, received, failed] = [sum("sent"), sum("received"), sum("failed")];
   const top = niceTop(Math.max(0, ...(hours ?? []).map((hour) => Math.max(hour.sent + hour.failed, hour.received))));

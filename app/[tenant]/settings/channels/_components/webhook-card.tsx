@@ -8,8 +8,8 @@ import { RelativeTime } from "@/app/_ui/relative-time";
 import type { ChannelDetail } from "@/server/channels/get";
 import { useWords } from "./use-channel";
 
-/** The addresses to paste at the carrier, each with its one-click copy. */
-export function WebhookAddresses({ channel }: { channel: ChannelDetail }) {
+/** The addresses to paste at the carrier, each with its one-click copy, and whether a carrier can reach them. */
+export function WebhookAddresses({ channel, quiet = false }: { channel: ChannelDetail; quiet?: boolean }) {
   const t = useTranslations("channels.webhook");
   const words = useWords();
   const addresses = channel.webhooks;
@@ -21,7 +21,7 @@ export function WebhookAddresses({ channel }: { channel: ChannelDetail }) {
           <CopyField value={url} label={t("copy")} />
         </div>
       ))}
-      {isLocal(channel.webhook) && !channel.test && (
+      {!quiet && isLocal(channel.webhook) && !channel.test && (
         <Alert tone="info">{t("local", { url: new URL(channel.webhook).origin })}</Alert>
       )}
     </div>
@@ -48,7 +48,7 @@ export function WebhookCard({ channel }: { channel: ChannelDetail }) {
     <Card as="section">
       <CardHead title={t("title")} />
       <CardBody className="flex flex-col gap-2">
-        <WebhookAddresses channel={channel} />
+        <WebhookAddresses channel={channel} quiet />
         <p className="text-12 text-ink-3">
           {channel.lastInAt &&
             t.rich("lastCall", { time: () => <RelativeTime at={channel.lastInAt ?? 0} style="long" /> })}{" "}

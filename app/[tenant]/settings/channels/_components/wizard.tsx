@@ -168,7 +168,7 @@ function Connect({ channel, done, onNext }: { channel: ChannelDetail; done: bool
       <Card as="section">
         <CardHead title={t("wizard.credentialsTitle")} description={t("auth.intro")} />
         <CardBody>
-          <CredentialsForm channel={channel} />
+          <CredentialsForm channel={channel} showsState />
         </CardBody>
       </Card>
       <Foot>

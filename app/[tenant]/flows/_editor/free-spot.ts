@@ -1,0 +1,67 @@
+import type { FlowNode } from "./canvas-graph";
+
+export type Spot = { x: number; y: number };
+
+/** What a node takes where it has not been measured yet. */
+const SIZE = { width: 208, height: 92 };
+const GAP = 36;
+
+const sizeOf = ({ measured }: FlowNode) => ({
+  width: measured?.width ?? SIZE.width,
+  height: measured?.height ?? SIZE.height,
+});
+
+/**
+ * The nearest place to `wanted` where a new node covers no other: one that lay over another's socket could not be
+ * connected. Looks below first, then to the sides.
+ */
+export function freeSpot(nodes: readonly FlowNode[], wanted: Spot): Spot {
+  const free = (spot: Spot) =>
+    nodes.every((node) => {
+      const { width, height } = sizeOf(node);
+      return (
+        spot.x + SIZE.width + GAP <= node.position.x ||
+        node.position.x + width + GAP <= spot.x ||
+        spot.y + SIZE.height + GAP <= node.position.y ||
+        node.position.y + height + GAP <= spot.y
+      );
+    });
+  for (let ring = 0; ring < 60; ring++) {
+    for (const side of [0, 1, -1, 2, -2].filter((step) => Math.abs(step) <= ring)) {
+      const spot = { x: wanted.x + side * (SIZE.width + GAP), y: wanted.y + (ring - Math.abs(side)) * (SIZE.height / 2) };
+      if (free(spot)) return spot;
+    }
+  }
+  return { x: wanted.x, y: Math.max(...nodes.map((node) => node.position.y + sizeOf(node).height)) + GAP };
+}
+
+/** Below the lowest of the chosen nodes, else in the middle of what is seen. */
+export function spotFor(nodes: readonly FlowNode[], middle: Spot): Spot {
+  const chosen = nodes.filter((node) => node.selected);
+  const last = chosen.sort((a, b) => a.position.y - b.position.y).at(-1);
+  const wanted = last
+    ? { x: last.position.x, y: last.position.y + sizeOf(last).height + GAP + 4 }
+    : { x: middle.x - SIZE.width / 2, y: middle.y - SIZE.height / 2 };
+  return freeSpot(nodes, { x: Math.round(wanted.x), y: Math.round(wanted.y) });
+}
+
+/** The nearest node in a direction: what an arrow key goes to. */
+export function neighbour(nodes: readonly FlowNode[], from: FlowNode, key: string): FlowNode | undefined {
+  const middle = (node: FlowNode) => {
+    const { width, height } = sizeOf(node);
+    return { x: node.position.x + width / 2, y: node.position.y + height / 2 };
+  };
+  const here = middle(from);
+  const away = (node: FlowNode): number | null => {
+    const there = middle(node);
+    const [dx, dy] = [there.x - here.x, there.y - here.y];
+    const [along, across] = key === "ArrowUp" || key === "ArrowDown" ? [dy, dx] : [dx, dy];
+    const forward = key === "ArrowDown" || key === "ArrowRight" ? along : -along;
+    return forward > 8 ? forward + 2 * Math.abs(across) : null;
+  };
+  return nodes
+    .filter((node) => node.id !== from.id)
+    .map((node) => ({ node, distance: away(node) }))
+    .filter((entry): entry is { node: FlowNode; distance: number } => entry.distance !== null)
+    .sort((a, b) => a.distance - b.distance)[0]?.node;
+}

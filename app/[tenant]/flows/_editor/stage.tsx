@@ -1,0 +1,198 @@
+"use client";
+
+import "@xyflow/react/dist/base.css";
+import "./flow.css";
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type FinalConnectionState,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  useStore as useCanvas,
+} from "@xyflow/react";
+import { useTranslations } from "next-intl";
+import { type DragEvent, type ReactNode, useCallback, useMemo } from "react";
+import { cn } from "@/app/_ui/cn";
+import type { FlowEdge, FlowNode } from "./canvas-graph";
+import { Cord } from "./cord";
+import { NoteNode } from "./note-node";
+import { StepNode } from "./step-node";
+import { summaryOf, takesCords } from "./step-type";
+import { useEditor, useEditorStore } from "./store";
+import { useNames, useWords } from "./words";
+
+// At module level: new objects on each drawing would make every node anew.
+const nodeTypes = { step: StepNode, note: NoteNode };
+const edgeTypes = { cord: Cord };
+const fitOptions = { padding: 0.12, maxZoom: 1 };
+const several = ["Meta", "Control", "Shift"];
+const minimap = { width: 138, height: 100 };
+/** The kind of data that a node dragged from the palette is. */
+export const PALETTE_DRAG = "application/x-patchbay-node";
+
+type StageProps = {
+  /** A node from the palette was dropped here. */
+  onDropType?: (type: string, at: { x: number; y: number }) => void;
+  withMap?: boolean;
+  children?: ReactNode;
+};
+
+/** The canvas with its nodes and cords. Everything that is done on it goes to the editor's store. */
+export function Stage({ onDropType, withMap = true, children }: StageProps) {
+  const t = useTranslations("flows.canvas");
+  const editor = useEditorStore();
+  const nodes = useEditor((state) => state.nodes);
+  const edges = useEditor((state) => state.edges);
+  const readOnly = useEditor((state) => state.readOnly);
+  const pending = useEditor((state) => state.pending);
+  const connecting = useCanvas(({ connection }) => connection.inProgress);
+  const { screenToFlowPosition } = useReactFlow();
+  const named = useNamed(nodes);
+  const store = editor.getState();
+
+  const connect = useCallback(
+    ({ source, sourceHandle, target }: Connection) => {
+      if (sourceHandle) editor.getState().connect(source, sourceHandle, target);
+    },
+    [editor],
+  );
+
+  /** A cord let go anywhere over a node leads to it: the socket need not be hit. */
+  const letGo = useCallback(
+    (event: MouseEvent | TouchEvent, { isValid, fromNode, fromHandle }: FinalConnectionState) => {
+      if (isValid || !fromNode || !fromHandle?.id) return;
+      const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+      const under = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>(".react-flow__node");
+      const target = under?.dataset.id;
+      if (target && target !== fromNode.id) editor.getState().connect(fromNode.id, fromHandle.id, target);
+    },
+    [editor],
+  );
+
+  const isValid = useCallback(
+    ({ source, target }: Connection | FlowEdge) => {
+      const to = editor.getState().nodes.find(({ id }) => id === target);
+      return source !== target && to !== undefined && takesCords(to.data.type);
+    },
+    [editor],
+  );
+
+  const allow = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(PALETTE_DRAG)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+  };
+  const drop = (event: DragEvent) => {
+    const type = event.dataTransfer.getData(PALETTE_DRAG);
+    if (!type) return;
+    event.preventDefault();
+    const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    onDropType?.(type, { x: Math.round(x - 104), y: Math.round(y - 20) });
+  };
+
+  return (
+    <ReactFlow<FlowNode, FlowEdge>
+      className={cn("flow-canvas", (connecting || pending) && "connecting")}
+      nodes={named}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={store.onNodesChange}
+      onEdgesChange={store.onEdgesChange}
+      onConnect={connect}
+      onConnectEnd={letGo}
+      isValidConnection={isValid}
+      connectOnClick={false}
+      connectionRadius={28}
+      onNodeDragStart={store.checkpoint}
+      onNodeDragStop={store.settled}
+      onSelectionDragStart={store.checkpoint}
+      onSelectionDragStop={store.settled}
+      onNodeClick={(_, { id }) => {
+        const waiting = editor.getState().pending;
+        if (waiting && waiting.source !== id) editor.getState().connect(waiting.source, waiting.outcome, id);
+      }}
+      onNodeDoubleClick={(_, { id }) => editor.getState().set({ open: { nodeId: id } })}
+      onPaneClick={() => editor.getState().set({ pending: null })}
+      onDragOver={allow}
+      onDrop={drop}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      edgesFocusable={!readOnly}
+      deleteKeyCode={null}
+      disableKeyboardA11y
+      selectionKeyCode="Shift"
+      multiSelectionKeyCode={several}
+      selectionMode={SelectionMode.Partial}
+      zoomOnDoubleClick={false}
+      minZoom={0.25}
+      maxZoom={2}
+      fitView
+      fitViewOptions={fitOptions}
+      onlyRenderVisibleElements={nodes.length > 120}
+      ariaLabelConfig={{ "minimap.ariaLabel": t("minimap") }}
+      aria-label={t("label")}
+    >
+      <Dots />
+      {withMap && (
+        <MiniMap<FlowNode>
+          pannable
+          zoomable
+          style={minimap}
+          position="bottom-right"
+          nodeBorderRadius={20}
+          nodeClassName={({ selected }) => (selected ? "selected" : "")}
+        />
+      )}
+      {children}
+    </ReactFlow>
+  );
+}
+
+/** Dots, as long as they can be told apart. */
+function Dots() {
+  const near = useCanvas(({ transform }) => transform[2] >= 0.5);
+  return near ? <Background variant={BackgroundVariant.Dots} gap={18} size={2} /> : null;
+}
+
+const named = new WeakMap<FlowNode, FlowNode>();
+
+/** Nodes with what they are called when they are read out. */
+function useNamed(nodes: readonly FlowNode[]): FlowNode[] {
+  const t = useTranslations("flows.canvas");
+  const names = useNames();
+  const words = useWords();
+  // Other names or another language: every label is made anew.
+  const labels = useMemo(
+    () => ({
+      of: new WeakMap<FlowNode["data"], Pick<FlowNode, "ariaLabel" | "domAttributes">>(),
+      make: ({ data }: FlowNode) => {
+        const summary = summaryOf(data, names);
+        return {
+          ariaLabel: summary ? t("nodeLabel", { name: data.name, summary: words(summary) }) : data.name,
+          domAttributes: { "aria-roledescription": t("node") },
+        };
+      },
+    }),
+    [names, words, t],
+  );
+  return useMemo(
+    () =>
+      nodes.map((node) => {
+        let label = labels.of.get(node.data);
+        if (!label) {
+          label = labels.make(node);
+          labels.of.set(node.data, label);
+        }
+        const known = named.get(node);
+        if (known && known.ariaLabel === label.ariaLabel) return known;
+        const made = { ...node, ...label };
+        named.set(node, made);
+        return made;
+      }),
+    [nodes, labels],
+  );
+}

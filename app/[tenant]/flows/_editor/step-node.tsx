@@ -1,0 +1,190 @@
+"use client";
+
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Check, CircleAlert, Hourglass, TriangleAlert } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { memo } from "react";
+import { cn } from "@/app/_ui/cn";
+import type { OutcomeId } from "@/server/domain/flow/types";
+import { cordsFrom, type FlowNode, isPluggedInto } from "./canvas-graph";
+import { footOf } from "./sockets";
+import { GroupTile } from "./step-icon";
+import { outcomesOf, stepType, summaryOf, takesCords } from "./step-type";
+import { useEditor, useEditorStore } from "./store";
+import { useFindingWords, useNames, useOutcomeWord, useWords } from "./words";
+
+/** A node as it lies on the canvas: what it is, what it does in one line, and a socket per outcome. */
+export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<FlowNode>) {
+  const t = useTranslations("flows.canvas");
+  const locale = useLocale();
+  const words = useWords();
+  const names = useNames();
+  const findingWords = useFindingWords();
+  const mark = useEditor(({ marks }) => marks[id]);
+  const count = useEditor(({ counts }) => counts[id]);
+  const traced = useEditor(({ trace }) => trace !== null);
+  const visit = useEditor(({ trace }) => trace?.nodes[id]);
+  const here = useEditor(({ trace }) => (trace?.at === id && trace.state !== "ended" ? trace.state : null));
+  const plugged = useEditor(({ edges }) => isPluggedInto(edges, id));
+  const lit = useEditor(
+    ({ nodes, edges }) =>
+      edges.some(({ target, source }) => target === id && nodes.some((node) => node.id === source && node.selected)),
+  );
+  const type = stepType(data.type);
+  const foot = footOf(outcomesOf(data));
+  const summary = summaryOf(data, names);
+  const error = mark && mark.errors > 0;
+  const bare = foot.words.length === 0 && foot.rows.length === 0;
+  const isStart = data.type === "start";
+
+  return (
+    <div
+      data-step={data.type}
+      className={cn(
+        "relative w-[208px] rounded-node border bg-raised text-13 shadow-2 transition-opacity",
+        selected
+          ? "border-accent shadow-[0_0_0_3px_color-mix(in_oklch,var(--accent)_22%,transparent),var(--shadow-2)]"
+          : error
+            ? "border-danger"
+            : mark
+              ? "border-warning-line"
+              : "border-line-2",
+        here && "animate-ring border-accent text-accent motion-reduce:animate-none",
+        traced && !visit && !here && "opacity-45",
+      )}
+    >
+      {takesCords(data.type) && (
+        <Handle
+          type="target"
+          position={Position.Top}
+          className="jack"
+          data-plugged={plugged || undefined}
+          data-lit={(plugged && lit) || undefined}
+        />
+      )}
+      <div className="flex items-center gap-2 px-2.5 pt-[9px] text-ink leading-[22px]">
+        <GroupTile group={type?.group ?? "structure"} icon={type?.icon ?? ""} />
+        <span className="cut min-w-0 flex-1 font-semibold" title={data.name}>
+          {data.name}
+        </span>
+        {count !== undefined && count > 0 && (
+          <span className="text-11 text-ink-3 tabular-nums" title={t("visits24h", { count })}>
+            {count.toLocaleString(locale)}
+          </span>
+        )}
+      </div>
+      <p className={cn("cut pt-0.5 pr-2.5 pl-[42px] text-12", bare || isStart ? "pb-2.5" : "pb-2", error ? "text-danger-text" : "text-ink-2")}>
+        {error ? `${mark.first.code} ${findingWords(mark.first).fix}` : type ? (summary ? words(summary) : "") : t("unknownType")}
+      </p>
+      {foot.rows.length > 0 && (
+        <ul className="border-line border-t py-0.5">
+          {foot.rows.map((outcome) => (
+            <li key={outcome.id} className="relative flex h-6 items-center justify-end pr-3.5 pl-2.5">
+              <OutcomeWord nodeId={id} outcome={outcome.id} label={outcome.label ? words(outcome.label) : undefined} />
+              <Socket nodeId={id} outcome={outcome.id} side />
+            </li>
+          ))}
+        </ul>
+      )}
+      {isStart
+        ? foot.words.map(({ outcome }) => <Socket key={outcome.id} nodeId={id} outcome={outcome.id} left={50} />)
+        : foot.words.length > 0 && (
+            <div className="relative h-[25px] border-line border-t">
+              {foot.words.map(({ outcome, left }) => (
+                <span key={outcome.id}>
+                  <span style={{ left: `${left}%` }} className="absolute top-[3px] -translate-x-1/2 whitespace-nowrap">
+                    <OutcomeWord nodeId={id} outcome={outcome.id} />
+                  </span>
+                  <Socket nodeId={id} outcome={outcome.id} left={left} />
+                </span>
+              ))}
+            </div>
+          )}
+      {mark && !visit && (
+        <Flag tone={error ? "danger" : "warning"} title={error ? t("errors", { count: mark.errors }) : t("warnings", { count: mark.warnings })}>
+          {error ? mark.errors > 1 ? mark.errors : <CircleAlert className="icon-12" /> : <TriangleAlert className="icon-12" />}
+        </Flag>
+      )}
+      {visit && !here && (
+        <Flag tone={visit.failed ? "danger" : "success"} title={t("visited", { visit: visit.visit, count: visit.times })}>
+          {visit.failed ? <CircleAlert className="icon-12" /> : <Check className="icon-12" />}
+        </Flag>
+      )}
+      {visit && (
+        <span className="-bottom-[9px] absolute left-2.5 rounded-1 border border-line-2 bg-panel px-1 text-11 text-ink-2 tabular-nums">
+          {t("step", { visit: visit.visit })}
+          {visit.times > 1 ? ` ×${visit.times}` : ""}
+        </span>
+      )}
+      {here === "waiting" && (
+        <span className="-bottom-[9px] absolute right-2.5 flex items-center gap-1 rounded-1 bg-warning-soft px-1 text-11 text-warning-text">
+          <Hourglass className="icon-12" />
+          {t("waiting")}
+        </span>
+      )}
+    </div>
+  );
+});
+
+function OutcomeWord({ nodeId, outcome, label }: { nodeId: string; outcome: OutcomeId; label?: string }) {
+  const word = useOutcomeWord();
+  const used = useEditor(({ edges }) => cordsFrom(edges, nodeId).some(({ sourceHandle }) => sourceHandle === outcome));
+  return (
+    <span className={cn("cut text-12 leading-[17px]", outcome === "FAILED" && !used ? "text-ink-3" : "text-ink-2")}>
+      {label ?? word(outcome)}
+    </span>
+  );
+}
+
+/** Where a cord begins. Dragging draws one; a click waits for the node that it shall lead to. */
+function Socket({ nodeId, outcome, left, side }: { nodeId: string; outcome: OutcomeId; left?: number; side?: boolean }) {
+  const t = useTranslations("flows.canvas");
+  const word = useOutcomeWord();
+  const editor = useEditorStore();
+  const used = useEditor(({ edges }) => cordsFrom(edges, nodeId).some(({ sourceHandle }) => sourceHandle === outcome));
+  const lit = useEditor(({ nodes }) => nodes.some((node) => node.id === nodeId && node.selected));
+  const pending = useEditor(({ pending: p }) => p?.source === nodeId && p.outcome === outcome);
+  return (
+    <Handle
+      type="source"
+      id={outcome}
+      position={side ? Position.Right : Position.Bottom}
+      className="jack"
+      style={side ? undefined : { left: `${left}%` }}
+      data-plugged={used || undefined}
+      data-lit={(used && lit) || undefined}
+      data-pale={(outcome === "FAILED" && !used) || undefined}
+      data-pending={pending || undefined}
+      onClickCapture={(event) => {
+        if (editor.getState().readOnly) return;
+        event.stopPropagation();
+        editor.getState().set({ pending: pending ? null : { source: nodeId, outcome } });
+      }}
+    >
+      <span className="sr-only">{used ? t("socketUsed", { outcome: word(outcome) }) : t("socketFree", { outcome: word(outcome) })}</span>
+    </Handle>
+  );
+}
+
+const tones = {
+  danger: "bg-danger text-on-solid",
+  warning: "bg-warning text-on-mark",
+  success: "bg-success text-on-solid",
+};
+
+function Flag({ tone, title, children }: { tone: keyof typeof tones; title: string; children: React.ReactNode }) {
+  return (
+    <span
+      title={title}
+      className={cn(
+        "-top-2 -right-2 absolute grid size-5 place-items-center rounded-full font-semibold text-11 shadow-[0_0_0_2px_var(--canvas)]",
+        tones[tone],
+      )}
+    >
+      <span aria-hidden className="contents">
+        {children}
+      </span>
+      <span className="sr-only">{title}</span>
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useReactFlow, useStore as useCanvas } from "@xyflow/react";
+import { Maximize, Minus, Network, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_ui/cn";
+import { IconButton } from "@/app/_ui/icon-button";
+import { arranged } from "./layout";
+import { useEditorStore } from "./store";
+
+export const calm = (): number =>
+  typeof window !== "undefined" && window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
+
+/** Nearer, further, everything; and for whoever draws: put in order. */
+export function ZoomTools({ canArrange, className }: { canArrange: boolean; className?: string }) {
+  const t = useTranslations("flows.canvas");
+  const editor = useEditorStore();
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const zoom = useCanvas(({ transform }) => Math.round(transform[2] * 100));
+  const arrange = () => {
+    const { nodes, edges, place } = editor.getState();
+    place(arranged(nodes, edges));
+    requestAnimationFrame(() => void fitView({ padding: 0.12, maxZoom: 1, duration: calm() }));
+  };
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("view")}
+      className={cn("absolute z-10 flex items-center rounded-3 border border-line-2 bg-panel p-0.5 shadow-2", className)}
+    >
+      <IconButton size="sm" icon={<Minus />} label={t("zoomOut")} onClick={() => void zoomOut({ duration: calm() })} />
+      <span className="w-10 text-center text-12 text-ink-2 tabular-nums">{zoom}%</span>
+      <IconButton size="sm" icon={<Plus />} label={t("zoomIn")} onClick={() => void zoomIn({ duration: calm() })} />
+      <IconButton
+        size="sm"
+        icon={<Maximize />}
+        label={t("fit")}
+        onClick={() => void fitView({ padding: 0.12, maxZoom: 1, duration: calm() })}
+      />
+      {canArrange && <IconButton size="sm" icon={<Network />} label={t("arrange")} onClick={arrange} />}
+    </div>
+  );
+}

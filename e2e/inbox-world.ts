@@ -1,0 +1,150 @@
+import { type Browser, type BrowserContext, test as base, expect } from "@playwright/test";
+import { sql } from "drizzle-orm";
+import { createMember, createQueue, createTenant } from "@/db/factories";
+import * as schema from "@/db/schema";
+import { systemDb } from "@/db/system";
+import { withTenant } from "@/db/tenant";
+import { sessionCookies } from "@/server/auth/session-cookies";
+import { checkChannel } from "@/server/channels/check-channel";
+import { createDraft } from "@/server/channels/create-draft";
+import { enableChannel } from "@/server/channels/enable";
+import { saveNumber } from "@/server/channels/save-number";
+import type { Context } from "@/server/context";
+import { hashToken, randomToken } from "@/server/crypto";
+import { addPhone } from "@/server/sandbox/phones";
+import { tenantHeader } from "@/server/trpc-header";
+import { Inbox } from "./inbox-page";
+
+type Person = Context["actor"];
+
+/** A workspace of a story's own: Ana, Ben and Cleo wait in one queue, and one pretended line leads to it. */
+export class World {
+  private readonly contexts: BrowserContext[] = [];
+  private lastPhone = 0;
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly baseURL: string,
+    private readonly context: Context,
+    readonly slug: string,
+    readonly queue: { id: string; name: string },
+    private readonly channelId: string,
+    readonly people: Record<"ana" | "ben" | "cleo", Person>,
+  ) {}
+
+  static async create(browser: Browser, baseURL: string): Promise<World> {
+    const tenant = await createTenant();
+    const [{ slug }] = (await systemDb().execute(sql`select slug from tenants where id = ${tenant}`)) as unknown as [
+      { slug: string },
+    ];
+    const ana = await createMember(tenant, { name: "Ana Ruiz", role: "owner" });
+    const ben = await createMember(tenant, { name: "Ben Okafor" });
+    const cleo = await createMember(tenant, { name: "Cleo Lindqvist" });
+    const queue = await createQueue(tenant, [ana, ben, cleo]);
+    const context: Context = { tenant, actor: ana };
+    const { channelId } = await createDraft(context, { carrier: "sandbox", name: "Try-out line" });
+    await saveNumber(context, {
+      channelId,
+      address: World.number,
+      fields: {},
+      destination: { queueId: queue.id },
+      everyoneMayStart: true,
+      starterIds: [],
+    });
+    await checkChannel(context, { channelId });
+    await enableChannel(context, { channelId, enabled: true });
+    await withTenant(tenant, (tx) => tx.execute(sql`update channels set send_rate_per_s = 50 where id = ${channelId}`));
+    return new World(browser, baseURL, context, slug, queue, channelId, { ana, ben, cleo });
+  }
+
+  static readonly number = "+14155550100";
+
+  /** A queue beside the first one. */
+  anotherQueue = (members: Person[], name: string) => createQueue(this.context.tenant, members, name);
+
+  /** Signs somebody in, in a browser of his own, and opens his inbox. */
+  async inboxOf(person: Person, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Inbox> {
+    const context = await this.browser.newContext({
+      baseURL: this.baseURL,
+      locale: "en-GB",
+      timezoneId: "Asia/Shanghai",
+      ...options,
+    });
+    this.contexts.push(context);
+    await context.addCookies([{ ...(await this.session(person)), url: this.baseURL, httpOnly: true, sameSite: "Lax" }]);
+    const inbox = new Inbox(await context.newPage(), this.slug);
+    await inbox.goto();
+    return inbox;
+  }
+
+  /** A customer with a pretended phone. */
+  async phone(name = ""): Promise<Phone> {
+    this.lastPhone += 1;
+    const address = `+1617555${String(100 + this.lastPhone).padStart(4, "0")}`;
+    await addPhone(this.context, { channelId: this.channelId, address, name, country: "US" });
+    const cookie = await this.session(this.people.ana);
+    return new Phone(address, this.context, this.channelId, async (text) => {
+      const answer = await fetch(`${this.baseURL}/api/trpc/sandbox.text`, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          cookie: `${cookie.name}=${cookie.value}`,
+          [tenantHeader]: this.slug,
+        },
+        body: JSON.stringify({ json: { channelId: this.channelId, phone: address, number: World.number, text } }),
+      });
+      expect(answer.status, await answer.text()).toBe(200);
+    });
+  }
+
+  private async session(person: Person) {
+    const token = randomToken();
+    const expires = new Date(Date.now() + 86_400_000);
+    await systemDb()
+      .insert(schema.sessions)
+      .values({ sessionToken: hashToken(token), userId: person.userId, expires });
+    return { name: sessionCookies[0], value: token };
+  }
+
+  async close() {
+    for (const context of this.contexts) await context.close();
+  }
+}
+
+/** The far end of the line. */
+export class Phone {
+  constructor(
+    readonly address: string,
+    private readonly context: Context,
+    private readonly channelId: string,
+    /** Writes to the business. */
+    readonly texts: (text: string) => Promise<void>,
+  ) {}
+
+  /** How the inbox shows the number. */
+  get shown(): string {
+    return `+1 (${this.address.slice(2, 5)}) ${this.address.slice(5, 8)}-${this.address.slice(8)}`;
+  }
+
+  /** Everything that was sent to this phone, oldest first. */
+  async heard(): Promise<string[]> {
+    const rows = await withTenant(this.context.tenant, (tx) =>
+      tx.execute<{ text: string }>(sql`
+        select text from sandbox_messages where channel_id = ${this.channelId} and phone = ${this.address} and direction = 'out' order by id`),
+    );
+    return rows.map(({ text }) => text);
+  }
+
+  async hears(text: string): Promise<void> {
+    await expect.poll(() => this.heard()).toContain(text);
+  }
+}
+
+export const test = base.extend<{ world: World }>({
+  world: async ({ browser, baseURL }, use) => {
+    const world = await World.create(browser, baseURL ?? "");
+    await use(world);
+    await world.close();
+  },
+});
+export { expect };

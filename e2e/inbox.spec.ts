@@ -1,0 +1,278 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./inbox-world";
+
+test("a text becomes a conversation an agent can answer", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("Are you open on Sunday?");
+  await ana.open("Are you open on Sunday?");
+  await ana.pickUp();
+  await ana.reply("Yes, ten to four.");
+  await phone.hears("Yes, ten to four.");
+  await expect(ana.thread.getByText("Delivered")).toBeVisible();
+  await expect(ana.row(phone.shown)).toContainText("You: Yes, ten to four.");
+});
+
+test("who picks up takes exactly that conversation from his colleagues, at once and with a word", async ({ world }) => {
+  const [ana, ben, cleo] = await Promise.all([
+    world.inboxOf(world.people.ana),
+    world.inboxOf(world.people.ben),
+    world.inboxOf(world.people.cleo),
+  ]);
+  const [one, two] = [await world.phone(), await world.phone()];
+  await one.texts("My tent leaks");
+  await two.texts("Where is my parcel?");
+  for (const inbox of [ana, ben, cleo]) {
+    await expect(inbox.row("My tent leaks")).toBeVisible();
+    await expect(inbox.row("Where is my parcel?")).toBeVisible();
+  }
+  await ana.open("My tent leaks");
+  await ana.pickUp();
+  await Promise.all(
+    [ben, cleo].map(async (inbox) => {
+      await expect(inbox.page.getByText("Ana Ruiz picked this up")).toBeVisible();
+      await expect(inbox.row("My tent leaks")).toHaveCount(0);
+      await expect(inbox.page.getByText("Ana Ruiz picked this up")).toHaveCount(0);
+      await expect(inbox.row("Where is my parcel?")).toBeVisible();
+    }),
+  );
+});
+
+test("of three who pick up in the same instant one wins, and the others learn who", async ({ world }) => {
+  const phone = await world.phone();
+  const inboxes = await Promise.all(Object.values(world.people).map((person) => world.inboxOf(person)));
+  await phone.texts("Help, please");
+  for (const inbox of inboxes) {
+    await inbox.open("Help, please");
+    await expect(inbox.button("Pick up").first()).toBeVisible();
+  }
+  // The press reaches all three before the stream can say that somebody was first.
+  await Promise.all(
+    inboxes.map(({ page }) =>
+      page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true }))),
+    ),
+  );
+  const won = async () =>
+    (await Promise.all(inboxes.map((inbox) => inbox.composer.isVisible()))).filter(Boolean).length;
+  await expect.poll(won).toBe(1);
+  for (const inbox of inboxes) {
+    if (await inbox.composer.isVisible()) {
+      await expect(inbox.thread.getByText("You picked up from the queue")).toHaveCount(1);
+    } else await expect(inbox.page.getByText(/picked this up/).first()).toBeVisible();
+  }
+});
+
+test("a message after the end opens a new conversation; the earlier one stands folded above it", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const ben = await world.inboxOf(world.people.ben);
+  const phone = await world.phone();
+  await phone.texts("Is the blue one in stock?");
+  await ana.open("Is the blue one in stock?");
+  await ana.pickUp();
+  await ana.reply("It is.");
+  await ana.end();
+  await phone.texts("And the red one?");
+  // By the number's rule, not to the old owner by habit.
+  await ben.open("And the red one?");
+  await ben.pickUp();
+  const folded = ben.thread.getByRole("button", { name: /^Closed .*Ana Ruiz/ });
+  await expect(folded).toHaveAttribute("aria-expanded", "false");
+  await ana.view("Archived");
+  await expect(ana.row(phone.shown)).toContainText("Closed");
+});
+
+test("transferred to a queue, a conversation leaves its owner with its whole history", async ({ world }) => {
+  const second = await world.anotherQueue([world.people.ben], "Billing");
+  const ana = await world.inboxOf(world.people.ana);
+  const ben = await world.inboxOf(world.people.ben);
+  const phone = await world.phone();
+  await phone.texts("The invoice is wrong");
+  await ana.open("The invoice is wrong");
+  await ana.pickUp();
+  await ana.reply("Let me see.");
+  await ana.note("VAT is missing");
+  await ana.transferTo(second.name);
+  await expect(ana.row(phone.shown)).toHaveCount(0);
+  await ben.open(phone.shown);
+  for (const line of ["The invoice is wrong", "Let me see.", "VAT is missing"])
+    await expect(ben.thread.getByText(line)).toBeVisible();
+  await phone.texts("Anybody there?");
+  await expect(ben.thread.getByText("Anybody there?")).toBeVisible();
+  await expect(ana.page.getByText("Anybody there?")).toHaveCount(0);
+});
+
+test("an archived conversation comes back when the customer writes, unread", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("I will think about it");
+  await ana.open("I will think about it");
+  await ana.pickUp();
+  await ana.button("Archive").click();
+  await expect(ana.page.getByText(`Archived ${phone.shown}`)).toBeVisible();
+  await expect(ana.rows).toHaveCount(0);
+  await ana.goto();
+  await phone.texts("I will take it");
+  await expect(ana.row("I will take it")).toContainText("1 unread");
+  await expect(ana.page).toHaveTitle(/^\(1\) /);
+});
+
+test("a removed conversation comes back for its owner alone", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const ben = await world.inboxOf(world.people.ben);
+  const phone = await world.phone();
+  await phone.texts("Wrong number, sorry");
+  await ana.open("Wrong number, sorry");
+  await ana.pickUp();
+  await ana.remove();
+  await expect(ana.rows).toHaveCount(0);
+  await phone.texts("No, right number after all");
+  await expect(ana.row("No, right number after all")).toBeVisible();
+  await expect(ben.rows).toHaveCount(0);
+});
+
+test("an answer written while the customer writes is held back until its author has seen it", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("One large, please");
+  await ana.open("One large, please");
+  await ana.pickUp();
+  await ana.composer.fill("One large it is.");
+  // She looks at another window while the customer changes his mind.
+  await ana.page.evaluate(() =>
+    Object.defineProperty(document, "hasFocus", { value: () => false, configurable: true }),
+  );
+  await phone.texts("No, make it two");
+  await expect(ana.thread.getByText("No, make it two")).toBeVisible();
+  await ana.composer.press("Enter");
+  await expect(ana.thread.getByText("A message came in while you were writing.")).toBeVisible();
+  expect(await phone.heard()).toEqual([]);
+  await ana.button("Edit").click();
+  await expect(ana.composer).toHaveValue("One large it is.");
+  await ana.composer.fill("Two large.");
+  await ana.composer.press("Enter");
+  await ana.button("Send anyway").click();
+  await phone.hears("Two large.");
+  expect(await phone.heard()).toEqual(["Two large."]);
+});
+
+test("Enter while an input method composes sends nothing", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("你们周日营业吗");
+  await ana.open("你们周日营业吗");
+  await ana.pickUp();
+  await ana.composer.focus();
+  const ime = await ana.page.context().newCDPSession(ana.page);
+  await ime.send("Input.imeSetComposition", { text: "nihao", selectionStart: 5, selectionEnd: 5 });
+  await ime.send("Input.dispatchKeyEvent", {
+    type: "rawKeyDown",
+    key: "Enter",
+    code: "Enter",
+    windowsVirtualKeyCode: 229,
+  });
+  await ime.send("Input.insertText", { text: "你好" });
+  await expect(ana.composer).toHaveValue("你好");
+  await ana.composer.press("Enter");
+  await phone.hears("你好");
+  expect(await phone.heard()).toEqual(["你好"]);
+});
+
+test("what is typed is there again after a reload, and a reload doubles nothing", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("Do you ship to Norway?");
+  await ana.open("Do you ship to Norway?");
+  await ana.pickUp();
+  const saved = ana.page.waitForResponse((answer) => answer.url().includes("conversations.saveDraft"));
+  await ana.composer.fill("We do, in five d");
+  await saved;
+  await ana.page.reload();
+  await expect(ana.composer).toHaveValue("We do, in five d");
+  await ana.composer.fill("We do, in five days.");
+  await ana.composer.press("Enter");
+  await phone.hears("We do, in five days.");
+  await ana.page.reload();
+  await expect(ana.thread.getByText("We do, in five days.")).toHaveCount(1);
+  await expect(ana.composer).toHaveValue("");
+  expect(await phone.heard()).toEqual(["We do, in five days."]);
+});
+
+test("the outbox waits for the line and sends once", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("Still there?");
+  await ana.open("Still there?");
+  await ana.pickUp();
+  await ana.page.route("**/api/trpc/**", (route) => route.abort("internetdisconnected"));
+  await ana.composer.fill("Yes, one moment.");
+  await ana.composer.press("Enter");
+  await expect(ana.thread.getByText("Waits for the connection")).toBeVisible();
+  await ana.page.unroute("**/api/trpc/**");
+  await ana.page.reload();
+  await phone.hears("Yes, one moment.");
+  await expect(ana.thread.getByText("Yes, one moment.")).toHaveCount(1);
+  expect(await phone.heard()).toEqual(["Yes, one moment."]);
+});
+
+test("back and forward go through conversations and lists; a link opens the same thing or says why not", async ({
+  world,
+}) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const ben = await world.inboxOf(world.people.ben);
+  const [one, two] = [await world.phone(), await world.phone()];
+  await one.texts("first question");
+  await two.texts("second question");
+  await ana.open("first question");
+  await ana.pickUp();
+  const link = ana.page.url();
+  await ana.row("second question").click();
+  await expect(ana.thread).toContainText("second question");
+  await ana.view("Waiting");
+  await ana.page.goBack();
+  await expect(ana.thread).toContainText("second question");
+  await ana.page.goBack();
+  await expect(ana.thread).toContainText("first question");
+  await ana.page.goForward();
+  await expect(ana.thread).toContainText("second question");
+  await ben.page.goto(link);
+  await expect(ben.page.getByText("You cannot see this conversation")).toBeVisible();
+});
+
+test("a customer becomes a contact, for everybody", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana, { viewport: { width: 1440, height: 900 } });
+  const ben = await world.inboxOf(world.people.ben);
+  const phone = await world.phone();
+  await phone.texts("It is me again");
+  await ana.open("It is me again");
+  await ana.button("Add contact").click();
+  const dialog = ana.page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Zhou Yutong");
+  await dialog.getByRole("button", { name: "Add contact" }).click();
+  await expect(ana.row("Zhou Yutong")).toBeVisible();
+  await expect(ben.row("Zhou Yutong")).toBeVisible();
+});
+
+for (const [name, options] of [
+  ["on a wide screen", { viewport: { width: 1440, height: 900 } }],
+  ["on a phone", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+  ["in the dark", { viewport: { width: 1440, height: 900 }, colorScheme: "dark" }],
+] as const) {
+  test(`nothing in the inbox stands in the way of anybody ${name}`, async ({ world }) => {
+    const ana = await world.inboxOf(world.people.ana, options);
+    const phone = await world.phone();
+    await phone.texts("Hello there");
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const faults = async () =>
+      (await new AxeBuilder({ page: ana.page }).withTags(tags).analyze()).violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html }) => html),
+      ]);
+    await expect(ana.row("Hello there")).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await ana.open("Hello there");
+    await ana.pickUp();
+    await ana.reply("Good morning");
+    await ana.note("called before");
+    expect(await faults()).toEqual([]);
+  });
+}

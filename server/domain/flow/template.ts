@@ -1,0 +1,132 @@
+import { Context, Liquid, ParseError, type Template as LiquidNode, toValueSync } from "liquidjs";
+import { Moment, TooMuch, templateFilters } from "./template-filters";
+import type { Reason, Value } from "./types";
+import { isDateTime, MAX_TEXT } from "./values";
+
+export const MAX_TEMPLATE = 20_000;
+
+/** Parts that may be written, and turns of loops, in one rendering. */
+const MAX_TURNS = 20_000;
+/** What lists and ranges made on the way may hold together. */
+const MAX_ITEMS = 50_000;
+
+const tags = ["if", "case", "for", "assign", "comment", "raw"];
+
+export interface TemplateScope {
+  /** undefined: never set. */
+  variable(name: string): Value | undefined;
+  /** Where dates are shown. */
+  zone: string;
+}
+
+/** A message text, ready to be filled in any number of times. */
+export interface Template {
+  source: string;
+  /** Names it reads and does not make itself, each once. */
+  variables: readonly string[];
+  /** Never throws. `unknown`: names it read that nobody ever set; they are empty in the text. */
+  render(scope: TemplateScope): { text: string; unknown: string[] } | { error: Reason };
+}
+
+/** No includes, no layouts, no files, no clock, no chance: these tags and filters, nothing else. */
+const engine = makeEngine();
+
+function makeEngine(): Liquid {
+  const liquid = new Liquid({
+    strictFilters: true,
+    ownPropertyOnly: true,
+    cache: false,
+    relativeReference: false,
+    templates: {},
+    parseLimit: MAX_TEMPLATE,
+  });
+  for (const name of Object.keys(liquid.tags)) if (!tags.includes(name)) delete liquid.tags[name];
+  for (const name of Object.keys(liquid.filters)) delete liquid.filters[name];
+  for (const [name, filter] of Object.entries(templateFilters)) liquid.registerFilter(name, filter);
+  return liquid;
+}
+
+/** Parse a message text. Limit: 20,000 characters. The reason names the line where there is one. */
+export function parseTemplate(source: string): Template | { error: Reason } {
+  if (source.length > MAX_TEMPLATE) return { error: { code: "template_too_long", params: { max: MAX_TEMPLATE } } };
+  if (!source.includes("{{") && !source.includes("{%")) {
+    return { source, variables: [], render: () => ({ text: source, unknown: [] }) };
+  }
+  try {
+    const nodes = engine.parse(source);
+    const variables = engine.globalVariablesSync(nodes);
+    return { source, variables, render: (scope) => render(nodes, variables, scope) };
+  } catch (error) {
+    return { error: parseReason(error) };
+  }
+}
+
+function parseReason(error: unknown): Reason {
+  const message = error instanceof Error ? error.message : "";
+  if (error instanceof RangeError) return { code: "template_too_complex" };
+  const tag = /tag "([^"]{1,40})" not found/.exec(message)?.[1];
+  if (tag) return { code: "template_unknown_tag", params: { tag } };
+  const filter = /undefined filter: (\S{1,40})/.exec(message)?.[1];
+  if (filter) return { code: "template_unknown_filter", params: { filter: filter.replace(/,$/, "") } };
+  const line = error instanceof ParseError ? (/line:(\d+)/.exec(message)?.[1] ?? 1) : 1;
+  return { code: "template_syntax", params: { line: Number(line), message: plainMessage(error) } };
+}
+
+type Rendered = { text: string; unknown: string[] } | { error: Reason };
+
+function render(nodes: LiquidNode[], variables: readonly string[], scope: TemplateScope): Rendered {
+  const unknown = new Set<string>();
+  const context = contextOf(variables, scope, unknown);
+  const emitter = new Text();
+  try {
+    toValueSync(engine.renderer.renderTemplates(nodes, context, emitter));
+    return { text: emitter.buffer, unknown: [...unknown] };
+  } catch (error) {
+    const causes = [error, (error as { originalError?: unknown }).originalError];
+    const tooMuch = causes.some((it) => it instanceof TooMuch || it instanceof RangeError);
+    if (tooMuch || /limit exceeded/.test(String(error))) {
+      return { error: { code: "template_too_much", params: { max: MAX_TEXT } } };
+    }
+    return { error: { code: "template_failed", params: { message: plainMessage(error) } } };
+  }
+}
+
+/** Names are looked up when they are read, so that only what was read counts as unknown. */
+function contextOf(variables: readonly string[], scope: TemplateScope, unknown: Set<string>): Context {
+  const names: object = Object.create(null);
+  for (const name of variables) {
+    const get = () => {
+      const value = scope.variable(name);
+      if (value === undefined) unknown.add(name);
+      return shown(value, scope.zone);
+    };
+    Object.defineProperty(names, name, { enumerable: true, get });
+  }
+  const limits = { sync: true, memoryLimit: MAX_ITEMS, globals: Object.create(null) as object };
+  const context = new Context(names, engine.options, limits, { liquid: engine });
+  // Turns are counted, not timed: the same text from the same variables, on any machine.
+  let turns = 0;
+  const check = () => {
+    if (++turns > MAX_TURNS) throw new TooMuch();
+  };
+  Object.assign(context, { renderLimit: { use: () => {}, check } });
+  context.setRegister("zone", scope.zone);
+  return context;
+}
+
+const plainMessage = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/,? ?(file:|line:\d).*$/s, "").slice(0, 120);
+
+function shown(value: Value | undefined, zone: string): unknown {
+  if (isDateTime(value)) return new Moment(Date.parse(value.date), zone);
+  return Array.isArray(value) ? value.map((item) => shown(item, zone)) : value;
+}
+
+/** Collects the text, and stops when it is too long. */
+class Text {
+  buffer = "";
+  write(part: unknown): void {
+    this.buffer += Array.isArray(part) ? part.map(String).join("") : part === null || part === undefined ? "" : String(part);
+    if (this.buffer.length > MAX_TEXT) throw new TooMuch();
+  }
+}

@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { onCommit, type Tx } from "@/db/tenant";
+import type { TenantId } from "@/server/domain/ids";
+import type { Signal } from "@/server/domain/flow/types";
+import { record } from "@/server/events";
+import { sprintSoon } from "./sprint-soon";
+
+/** Keep what happened for a run, and have it walked after the commit: at once in this process, and by a durable function. */
+export async function signalRun(tx: Tx, tenant: TenantId, runId: string, signal: Signal): Promise<void> {
+  await tx.execute(sql`
+    insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`);
+  await wakeRun(tx, tenant, runId);
+}
+
+/** The same for every run that lives in a conversation. A conversation without one costs one look at an index. */
+export async function signalConversation(tx: Tx, tenant: TenantId, conversationId: string, signal: Signal): Promise<void> {
+  const runs = await tx.execute<{ id: string }>(sql`
+    select id from flow_runs where conversation_id = ${conversationId} and state in ('running', 'waiting', 'paused')`);
+  for (const { id } of runs) await signalRun(tx, tenant, id, signal);
+}
+
+/** Have a run walked soon. */
+export async function wakeRun(tx: Tx, tenant: TenantId, runId: string): Promise<void> {
+  await record(tx, { tenant }, "flow.run.due", { data: { runId } });
+  onCommit(tx, () => sprintSoon(tenant, runId));
+}
