@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { provenTenant, type TenantId } from "@/server/domain/ids";
-import { systemDb } from "./system";
 import * as schema from "./schema";
+import { systemDb } from "./system";
 
 type MemberRow = typeof schema.memberships.$inferInsert;
 
@@ -9,7 +9,9 @@ type MemberRow = typeof schema.memberships.$inferInsert;
 export async function createTenant(name = "Northbeam Outfitters"): Promise<TenantId> {
   const id = uuidv7();
   const unique = id.replaceAll("-", "").slice(-12);
-  await systemDb().insert(schema.tenants).values({ id, name, slug: `t-${unique}`, shortId: unique.slice(-10) });
+  await systemDb()
+    .insert(schema.tenants)
+    .values({ id, name, slug: `t-${unique}`, shortId: unique.slice(-10) });
   await systemDb().insert(schema.tenantSeqs).values({ tenantId: id });
   return provenTenant(id);
 }
@@ -21,7 +23,9 @@ export async function createMember(tenant: TenantId, fields: Partial<MemberRow> 
   const email = fields.email ?? `${memberId}@example.test`;
   const [user] = await systemDb().insert(schema.users).values({ email, name, emailVerified: new Date() }).returning();
   const row = { role: "agent" as const, takesConversations: true, rights: [] as string[], ...fields };
-  await systemDb().insert(schema.memberships).values({ ...row, id: memberId, tenantId: tenant, userId: user!.id, name, email });
+  await systemDb()
+    .insert(schema.memberships)
+    .values({ ...row, id: memberId, tenantId: tenant, userId: user!.id, name, email });
   return {
     kind: "member" as const,
     memberId,

@@ -21,11 +21,11 @@ import { env } from "@/server/env";
 import { processState } from "@/server/process";
 import { createQueue } from "@/server/queues/save";
 import { addPhone, changePhone, phoneTexts } from "@/server/sandbox/phones";
-import { lines, people, type Person, queues, stories, type Step, type Story } from "./demo/story";
+import { closePools } from "./clients";
+import { lines, type Person, people, queues, type Step, type Story, stories } from "./demo/story";
 import * as schema from "./schema";
 import { systemDb } from "./system";
 import { withTenant } from "./tenant";
-import { closePools } from "./clients";
 
 const SLUG = "demo";
 
@@ -35,7 +35,10 @@ const SLUG = "demo";
  */
 async function seed(): Promise<void> {
   if (!env().isLocal) return;
-  const [there] = await systemDb().select({ id: schema.tenants.id }).from(schema.tenants).where(eq(schema.tenants.slug, SLUG));
+  const [there] = await systemDb()
+    .select({ id: schema.tenants.id })
+    .from(schema.tenants)
+    .where(eq(schema.tenants.slug, SLUG));
   if (there) return;
   const { contexts, accounts } = await createPeople();
   const owner = contexts.siyuan;
@@ -43,7 +46,9 @@ async function seed(): Promise<void> {
   const channelIds = await createLines(owner, queueIds);
   for (const story of stories) await play(contexts, channelIds[story.line], story);
   mkdirSync(env().DATA_DIR, { recursive: true });
-  writeFileSync(path.join(env().DATA_DIR, "demo.json"), JSON.stringify({ slug: SLUG, accounts }, null, 2), { mode: 0o600 });
+  writeFileSync(path.join(env().DATA_DIR, "demo.json"), JSON.stringify({ slug: SLUG, accounts }, null, 2), {
+    mode: 0o600,
+  });
 }
 
 type Contexts = Record<Person, Context>;
@@ -54,17 +59,46 @@ async function createPeople() {
   const contexts: Partial<Contexts> = {};
   const accounts: { name: string; email: string; password: string; role: string }[] = [];
   const rows = await Promise.all(
-    (Object.keys(people) as Person[]).map(async (key) => ({ key, ...people[key], email: `${key}@demo.test`, password: randomToken(9) })),
+    (Object.keys(people) as Person[]).map(async (key) => ({
+      key,
+      ...people[key],
+      email: `${key}@demo.test`,
+      password: randomToken(9),
+    })),
   );
-  const hashes = new Map(await Promise.all(rows.map(async ({ key, password }) => [key, await hashPassword(password)] as const)));
+  const hashes = new Map(
+    await Promise.all(rows.map(async ({ key, password }) => [key, await hashPassword(password)] as const)),
+  );
   await systemDb().transaction(async (tx) => {
-    await tx.insert(schema.tenants).values({ id: tenantId, slug: SLUG, shortId: "demo000000", name: "云岭户外 Northbeam", locale: "zh-CN", timeZone: "Asia/Shanghai" });
+    await tx
+      .insert(schema.tenants)
+      .values({
+        id: tenantId,
+        slug: SLUG,
+        shortId: "demo000000",
+        name: "云岭户外 Northbeam",
+        locale: "zh-CN",
+        timeZone: "Asia/Shanghai",
+      });
     await tx.insert(schema.tenantSeqs).values({ tenantId });
     for (const { key, name, role, email, password } of rows) {
-      const [user] = await tx.insert(schema.users).values({ email, name, emailVerified: new Date(), passwordHash: hashes.get(key) }).returning();
+      const [user] = await tx
+        .insert(schema.users)
+        .values({ email, name, emailVerified: new Date(), passwordHash: hashes.get(key) })
+        .returning();
       const memberId = uuidv7();
-      await tx.insert(schema.memberships).values({ tenantId, id: memberId, userId: user!.id, name, email, role, takesConversations: true });
-      const actor: MemberActor = { kind: "member", memberId, userId: user!.id, name, role, takesConversations: true, rights: [] };
+      await tx
+        .insert(schema.memberships)
+        .values({ tenantId, id: memberId, userId: user!.id, name, email, role, takesConversations: true });
+      const actor: MemberActor = {
+        kind: "member",
+        memberId,
+        userId: user!.id,
+        name,
+        role,
+        takesConversations: true,
+        rights: [],
+      };
       contexts[key] = { tenant, actor };
       accounts.push({ name, email, password, role });
     }
@@ -75,7 +109,10 @@ async function createPeople() {
 async function createQueues(owner: Context, contexts: Contexts) {
   const ids: Partial<Record<keyof typeof queues, string>> = {};
   for (const [key, { name, members }] of Object.entries(queues)) {
-    const queue = await createQueue(owner, { name, memberIds: members.map((member) => contexts[member].actor.memberId) });
+    const queue = await createQueue(owner, {
+      name,
+      memberIds: members.map((member) => contexts[member].actor.memberId),
+    });
     ids[key as keyof typeof queues] = queue.id;
   }
   return ids as Record<keyof typeof queues, string>;
@@ -85,10 +122,19 @@ async function createLines(owner: Context, queueIds: Record<keyof typeof queues,
   const ids: Partial<Record<keyof typeof lines, string>> = {};
   for (const [key, { name, number, queue }] of Object.entries(lines)) {
     const { channelId } = await createDraft(owner, { carrier: "sandbox", name });
-    await saveNumber(owner, { channelId, address: number, fields: {}, destination: { queueId: queueIds[queue] }, everyoneMayStart: true, starterIds: [] });
+    await saveNumber(owner, {
+      channelId,
+      address: number,
+      fields: {},
+      destination: { queueId: queueIds[queue] },
+      everyoneMayStart: true,
+      starterIds: [],
+    });
     await checkChannel(owner, { channelId });
     await enableChannel(owner, { channelId, enabled: true });
-    await withTenant(owner.tenant, (tx) => tx.execute(sql`update channels set send_rate_per_s = 5 where id = ${channelId}`));
+    await withTenant(owner.tenant, (tx) =>
+      tx.execute(sql`update channels set send_rate_per_s = 5 where id = ${channelId}`),
+    );
     ids[key as keyof typeof lines] = channelId;
   }
   return ids as Record<keyof typeof lines, string>;
@@ -99,8 +145,11 @@ async function play(contexts: Contexts, channelId: string, story: Story): Promis
   const owner = contexts.siyuan;
   const { phone, contact } = story;
   const { number, country } = lines[story.line];
-  const added = await addPhone(owner, { channelId, address: phone, name: contact?.name ?? "", country }).catch(() => null);
-  if (added && story.fails) await changePhone(owner, { phoneId: added.phoneId, behaviour: { kind: "deliver", afterMs: 0 } });
+  const added = await addPhone(owner, { channelId, address: phone, name: contact?.name ?? "", country }).catch(
+    () => null,
+  );
+  if (added && story.fails)
+    await changePhone(owner, { phoneId: added.phoneId, behaviour: { kind: "deliver", afterMs: 0 } });
   const times: { seq: number; ago: number }[] = [];
   let conversationId = "";
   for (const step of story.steps) {
@@ -120,9 +169,16 @@ async function play(contexts: Contexts, channelId: string, story: Story): Promis
 async function act(contexts: Contexts, conversationId: string, step: Exclude<Step, { text: string }>): Promise<void> {
   const ctx = contexts[step.by];
   if ("reply" in step) {
-    await replyToConversation(ctx, { conversationId, text: step.reply, clientId: uuidv7(), seenSeq: 1_000_000, force: true });
+    await replyToConversation(ctx, {
+      conversationId,
+      text: step.reply,
+      clientId: uuidv7(),
+      seenSeq: 1_000_000,
+      force: true,
+    });
   } else if ("note" in step) await addNote(ctx, { conversationId, text: step.note, clientId: uuidv7() });
-  else if ("to" in step) await transferConversation(ctx, { conversationId, to: { memberId: contexts[step.to].actor.memberId } });
+  else if ("to" in step)
+    await transferConversation(ctx, { conversationId, to: { memberId: contexts[step.to].actor.memberId } });
   else if (step.act === "pick up") await pickUpConversation(ctx, { conversationId });
   else if (step.act === "end") await endConversation(ctx, { conversationId });
   else await archiveConversation(ctx, { conversationId });
@@ -132,33 +188,53 @@ const inside = <T extends Record<string, unknown>>({ tenant }: Context, query: R
   withTenant(tenant, async (tx) => [...(await tx.execute<T>(query))]);
 
 const failing = (ctx: Context, channelId: string, phone: string, code: string) =>
-  inside(ctx, sql`update sandbox_phones set behaviour = ${JSON.stringify({ kind: "fail", code, afterMs: 0 })}::jsonb where channel_id = ${channelId} and address = ${phone}`);
+  inside(
+    ctx,
+    sql`update sandbox_phones set behaviour = ${JSON.stringify({ kind: "fail", code, afterMs: 0 })}::jsonb where channel_id = ${channelId} and address = ${phone}`,
+  );
 
 async function currentConversation(ctx: Context, phone: string): Promise<string> {
-  const [row] = await inside<{ id: string }>(ctx, sql`select id from conversations where customer_address = ${phone} order by created_at desc limit 1`);
+  const [row] = await inside<{ id: string }>(
+    ctx,
+    sql`select id from conversations where customer_address = ${phone} order by created_at desc limit 1`,
+  );
   return row!.id;
 }
 
 async function seqOf(ctx: Context, conversationId: string): Promise<number> {
-  const [row] = await inside<{ message_seq: number }>(ctx, sql`select message_seq from conversations where id = ${conversationId}`);
+  const [row] = await inside<{ message_seq: number }>(
+    ctx,
+    sql`select message_seq from conversations where id = ${conversationId}`,
+  );
   return row!.message_seq;
 }
 
 /** Wait until the carrier has said what became of the newest answer. */
 async function answered(ctx: Context, conversationId: string): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
-    const open = await inside(ctx, sql`
-      select 1 from messages where conversation_id = ${conversationId} and direction = 'out' and state not in ('delivered', 'failed')`);
+    const open = await inside(
+      ctx,
+      sql`
+      select 1 from messages where conversation_id = ${conversationId} and direction = 'out' and state not in ('delivered', 'failed')`,
+    );
     if (open.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error("an answer of the demo workspace was not delivered");
 }
 
-async function nameContact(ctx: Context, conversationId: string, { name, company = "" }: { name: string; company?: string }, contexts: Contexts) {
-  await inside(ctx, sql`
+async function nameContact(
+  ctx: Context,
+  conversationId: string,
+  { name, company = "" }: { name: string; company?: string },
+  contexts: Contexts,
+) {
+  await inside(
+    ctx,
+    sql`
     update contacts set name = ${name}, company = ${company}, saved_at = now(), updated_by = ${contexts.siyuan.actor.memberId}
-    where id = (select contact_id from conversations where id = ${conversationId})`);
+    where id = (select contact_id from conversations where id = ${conversationId})`,
+  );
 }
 
 /** Each step wrote the lines up to its seq: they happened when the story says. */
@@ -167,31 +243,47 @@ async function backdate(ctx: Context, conversationId: string, phone: string, tim
   let from = 0;
   for (const { seq, ago } of times) {
     for (const table of ["messages", "notes", "timeline"])
-      await inside(ctx, sql`update ${sql.identifier(table)} set created_at = ${at(ago)} where conversation_id = ${conversationId} and seq > ${from} and seq <= ${seq}`);
+      await inside(
+        ctx,
+        sql`update ${sql.identifier(table)} set created_at = ${at(ago)} where conversation_id = ${conversationId} and seq > ${from} and seq <= ${seq}`,
+      );
     from = seq;
   }
   const first = at(times[0]!.ago);
   const last = at(times.at(-1)!.ago);
-  await inside(ctx, sql`
+  await inside(
+    ctx,
+    sql`
     update conversations set created_at = ${first}, last_activity_at = ${last},
       waiting_since = case when waiting_since is not null then ${first} end, closed_at = case when closed_at is not null then ${last} end,
       last_inbound_at = (select max(created_at) from messages where conversation_id = ${conversationId} and direction = 'in')
-    where id = ${conversationId}`);
-  await inside(ctx, sql`
+    where id = ${conversationId}`,
+  );
+  await inside(
+    ctx,
+    sql`
     update sandbox_messages s set created_at = m.created_at from messages m
-    where m.conversation_id = ${conversationId} and s.phone = ${phone} and s.text = m.text`);
+    where m.conversation_id = ${conversationId} and s.phone = ${phone} and s.text = m.text`,
+  );
 }
 
 /** Everybody who sees it has read it, but for the one whom it waits for. */
 async function readUp(contexts: Contexts, conversationId: string, { unreadFor, steps }: Story): Promise<void> {
   if (steps.every((step) => "text" in step)) return;
-  const [row] = await inside<{ message_seq: number; inbound_count: number; owner_id: string | null }>(contexts.siyuan, sql`
-    select message_seq, inbound_count, owner_id from conversations where id = ${conversationId}`);
+  const [row] = await inside<{ message_seq: number; inbound_count: number; owner_id: string | null }>(
+    contexts.siyuan,
+    sql`
+    select message_seq, inbound_count, owner_id from conversations where id = ${conversationId}`,
+  );
   const owner = Object.entries(contexts).find(([, { actor }]) => actor.memberId === row!.owner_id);
   if (!owner) return;
   const newest = steps.length - 1 - steps.findLastIndex((step) => !("text" in step));
   const read = row!.inbound_count - (owner[0] === unreadFor ? newest : 0);
-  await markRead(owner[1], { conversationId, seq: row!.message_seq - (owner[0] === unreadFor ? newest : 0), inboundCount: read });
+  await markRead(owner[1], {
+    conversationId,
+    seq: row!.message_seq - (owner[0] === unreadFor ? newest : 0),
+    inboundCount: read,
+  });
 }
 
 await seed();

@@ -128,7 +128,8 @@ const special: Record<string, object> = {
 
 /** An input of the right shape, about things that do not exist. */
 function inputFor(name: string): unknown {
-  const { inputs } = (appRouter._def.procedures as Record<string, { _def: { inputs: z.ZodType[] } }>)[name]?._def ?? {};
+  const { inputs } =
+    (appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>)[name]?._def ?? {};
   if (!inputs?.[0]) return undefined;
   return special[name] ?? sample(z.toJSONSchema(inputs[0], { io: "input", unrepresentable: "any" }));
 }

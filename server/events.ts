@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import * as schema from "@/db/schema";
 import { onCommit, type Tx } from "@/db/tenant";
-import type { TenantId } from "./domain/ids";
 import { type EventName, events } from "./domain/events";
+import type { TenantId } from "./domain/ids";
 import type { Audience } from "./domain/visibility";
 import { committed } from "./process";
 
@@ -32,7 +32,12 @@ export const unpackAudience = (packed: unknown): Audience | null => {
  * Tell what happened, in the transaction in which it happened. After the commit the relay numbers it, shows it on the
  * screens of those it concerns and wakes the functions that wait for it.
  */
-export async function record(tx: Tx, { tenant }: { tenant: TenantId }, name: EventName, happened: Happened = {}): Promise<void> {
+export async function record(
+  tx: Tx,
+  { tenant }: { tenant: TenantId },
+  name: EventName,
+  happened: Happened = {},
+): Promise<void> {
   const { conversationId, data = {}, before, after } = happened;
   await tx.insert(schema.events).values({
     id: uuidv7(),

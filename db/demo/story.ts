@@ -62,7 +62,11 @@ export const stories: Story[] = [
     steps: [
       { ago: 34, text: "你好，上个月买的 Ridge 38L 背包，腰带的扣子断了，还在保修期吗？订单 YL-20418" },
       { ago: 33, by: "siyuan", act: "pick up" },
-      { ago: 32, by: "siyuan", reply: "周女士您好，在保修期内的。麻烦看一下扣子内侧有没有 YKK 的字样，今天就给您寄新的卡扣。" },
+      {
+        ago: 32,
+        by: "siyuan",
+        reply: "周女士您好，在保修期内的。麻烦看一下扣子内侧有没有 YKK 的字样，今天就给您寄新的卡扣。",
+      },
       { ago: 31, by: "siyuan", note: "这批 38L 的卡扣是第 3 例了，仓库还有 YKK 25 mm 的吗？" },
       { ago: 23, text: "有的，就是断掉的那个" },
       { ago: 22, by: "siyuan", reply: "新卡扣今天下午寄出，顺丰单号 SF1420 8861 0937。" },
@@ -95,7 +99,12 @@ export const stories: Story[] = [
     steps: [
       { ago: 95, text: "Hi, I'd like a quote for 12 Ridge 38L packs for our guides. Do you do team pricing?" },
       { ago: 92, by: "siyuan", act: "pick up" },
-      { ago: 90, by: "siyuan", reply: "Hi Marcus, from ten packs on it is 15% off, with your logo on the lid at no charge. Shall I reserve twelve?" },
+      {
+        ago: 90,
+        by: "siyuan",
+        reply:
+          "Hi Marcus, from ten packs on it is 15% off, with your logo on the lid at no charge. Shall I reserve twelve?",
+      },
       { ago: 9, text: "Yes please. Invoice to Cascade Guides LLC, same address as last spring." },
     ],
   },
@@ -135,7 +144,12 @@ export const stories: Story[] = [
     steps: [
       { ago: day + 60, text: "One of my trekking poles won't lock any more. It's the lower section." },
       { ago: day + 55, by: "june", act: "pick up" },
-      { ago: day + 52, by: "june", reply: "Sorry about that, Ágnes. That lock is covered for life. A replacement section leaves our warehouse tomorrow." },
+      {
+        ago: day + 52,
+        by: "june",
+        reply:
+          "Sorry about that, Ágnes. That lock is covered for life. A replacement section leaves our warehouse tomorrow.",
+      },
       { ago: day + 20, text: "That was quick, thank you!" },
       { ago: day + 10, by: "june", act: "end" },
     ],
@@ -159,7 +173,11 @@ export const stories: Story[] = [
     steps: [
       { ago: 3 * day, text: "Does the 2-person version pitch freestanding on rock?" },
       { ago: 3 * day - 7, by: "siyuan", act: "pick up" },
-      { ago: 3 * day - 9, by: "siyuan", reply: "Yes, the 2-person version pitches freestanding. Take four stones for the vestibule." },
+      {
+        ago: 3 * day - 9,
+        by: "siyuan",
+        reply: "Yes, the 2-person version pitches freestanding. Take four stones for the vestibule.",
+      },
       { ago: 3 * day - 40, text: "Perfect. Ordering it now." },
       { ago: 3 * day - 50, by: "siyuan", act: "end" },
     ],

@@ -1,5 +1,20 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, doublePrecision, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { SandboxBehaviour } from "@/server/domain/sandbox";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
 import { memberships, tenants } from "./tenants";
@@ -29,7 +44,9 @@ export const queueMembers = pgTable(
     primaryKey({ columns: [t.tenantId, t.queueId, t.memberId] }),
     index("queue_members_by_member").on(t.tenantId, t.memberId),
     foreignKey({ columns: [t.tenantId, t.queueId], foreignColumns: [queues.tenantId, queues.id] }).onDelete("cascade"),
-    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -69,7 +86,10 @@ export const channels = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    check("channels_state", sql`state in ('draft', 'connected', 'unauthorized', 'service_unavailable', 'unknown_source', 'request_failed')`),
+    check(
+      "channels_state",
+      sql`state in ('draft', 'connected', 'unauthorized', 'service_unavailable', 'unknown_source', 'request_failed')`,
+    ),
     check("channels_rate", sql`send_rate_per_s > 0 and send_rate_per_s <= 1000`),
     index("channels_to_check").on(t.checkedAt).where(sql`deleted_at is null and enabled`),
     ownTenant(),
@@ -94,11 +114,17 @@ export const channelNumbers = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }),
-    foreignKey({ columns: [t.tenantId, t.destinationMemberId], foreignColumns: [memberships.tenantId, memberships.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.destinationMemberId],
+      foreignColumns: [memberships.tenantId, memberships.id],
+    }),
     foreignKey({ columns: [t.tenantId, t.destinationQueueId], foreignColumns: [queues.tenantId, queues.id] }),
     uniqueIndex("channel_numbers_address").on(t.tenantId, t.address).where(sql`deleted_at is null`),
     index("channel_numbers_of_channel").on(t.tenantId, t.channelId),
-    check("channel_numbers_destination", sql`num_nonnulls(destination_member_id, destination_queue_id) = 1 or deleted_at is not null`),
+    check(
+      "channel_numbers_destination",
+      sql`num_nonnulls(destination_member_id, destination_queue_id) = 1 or deleted_at is not null`,
+    ),
     ownTenant(),
   ],
 );
@@ -113,8 +139,13 @@ export const numberStarters = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.numberId, t.memberId] }),
-    foreignKey({ columns: [t.tenantId, t.numberId], foreignColumns: [channelNumbers.tenantId, channelNumbers.id] }).onDelete("cascade"),
-    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.numberId],
+      foreignColumns: [channelNumbers.tenantId, channelNumbers.id],
+    }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -139,7 +170,10 @@ export const numberCounters = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.numberId, t.hour, t.source, t.shard] }),
-    foreignKey({ columns: [t.tenantId, t.numberId], foreignColumns: [channelNumbers.tenantId, channelNumbers.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.numberId],
+      foreignColumns: [channelNumbers.tenantId, channelNumbers.id],
+    }).onDelete("cascade"),
     ownTenant(),
   ],
 );
@@ -200,7 +234,9 @@ export const sandboxPhones = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("sandbox_phones_address").on(t.tenantId, t.channelId, t.address),
-    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -231,7 +267,9 @@ export const sandboxMessages = pgTable(
     index("sandbox_messages_of_phone").on(t.tenantId, t.channelId, t.phone, t.id),
     index("sandbox_messages_by_ref").on(t.tenantId, t.channelId, t.clientRef).where(sql`client_ref is not null`),
     index("sandbox_messages_owed").on(t.receiptAt).where(sql`receipt is not null and reported_at is null`),
-    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );

@@ -47,7 +47,9 @@ export const contactIdentities = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("contact_identities_value").on(t.tenantId, t.kind, t.value),
     index("contact_identities_of_contact").on(t.tenantId, t.contactId),
-    foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -79,7 +81,11 @@ export const consentEvents = pgTable(
     evidence: text("evidence").notNull().default(""),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index("consent_events_of_address").on(t.tenantId, t.kind, t.address, t.id), ownTenant()],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index("consent_events_of_address").on(t.tenantId, t.kind, t.address, t.id),
+    ownTenant(),
+  ],
 );
 
 /** Who did what, for what must outlive the live events. Never holds message text. */

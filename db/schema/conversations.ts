@@ -1,5 +1,20 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { channelNumbers, channels, queues } from "./channels";
 import { contacts } from "./contacts";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
@@ -24,7 +39,9 @@ export const conversations = pgTable(
     state: text("state", { enum: ["bot", "waiting", "active", "closed"] }).notNull(),
     audience: text("audience", { enum: ["owner", "queue", "everyone"] }).notNull(),
     ownerId: uuid("owner_id"),
-    ownerPlace: text("owner_place", { enum: ["recent", "archived", "removed"] }).notNull().default("recent"),
+    ownerPlace: text("owner_place", { enum: ["recent", "archived", "removed"] })
+      .notNull()
+      .default("recent"),
     archivedUntil: instant("archived_until"),
     queueId: uuid("queue_id"),
     previousId: uuid("previous_id"),
@@ -38,8 +55,12 @@ export const conversations = pgTable(
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
     /** The newest message's first words, for lists: what a row shows without reading the thread. */
     preview: text("preview").notNull().default(""),
-    previewDirection: text("preview_direction", { enum: ["in", "out"] }).notNull().default("in"),
-    startedBy: text("started_by", { enum: ["customer", "agent", "flow", "campaign"] }).notNull().default("customer"),
+    previewDirection: text("preview_direction", { enum: ["in", "out"] })
+      .notNull()
+      .default("in"),
+    startedBy: text("started_by", { enum: ["customer", "agent", "flow", "campaign"] })
+      .notNull()
+      .default("customer"),
     createdAt: createdAt(),
     closedAt: instant("closed_at"),
     closeReason: text("close_reason", { enum: ["agent", "auto", "admin", "flow"] }),
@@ -52,17 +73,24 @@ export const conversations = pgTable(
     foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [memberships.tenantId, memberships.id] }),
     foreignKey({ columns: [t.tenantId, t.queueId], foreignColumns: [queues.tenantId, queues.id] }),
     foreignKey({ columns: [t.tenantId, t.previousId], foreignColumns: [t.tenantId, t.id] }),
-    uniqueIndex("conversations_open").on(t.tenantId, t.numberId, t.customerAddress, t.threadKey).where(sql`state <> 'closed'`),
+    uniqueIndex("conversations_open")
+      .on(t.tenantId, t.numberId, t.customerAddress, t.threadKey)
+      .where(sql`state <> 'closed'`),
     index("conversations_owned").on(t.tenantId, t.ownerId, t.ownerPlace, t.lastActivityAt, t.id),
     index("conversations_in_queue").on(t.tenantId, t.queueId, t.lastActivityAt, t.id).where(sql`state = 'waiting'`),
-    index("conversations_for_everyone").on(t.tenantId, t.lastActivityAt, t.id).where(sql`state = 'waiting' and audience = 'everyone'`),
+    index("conversations_for_everyone")
+      .on(t.tenantId, t.lastActivityAt, t.id)
+      .where(sql`state = 'waiting' and audience = 'everyone'`),
     index("conversations_recent").on(t.tenantId, t.lastActivityAt, t.id),
     index("conversations_of_contact").on(t.tenantId, t.contactId, t.createdAt),
     index("conversations_snoozed").on(t.archivedUntil).where(sql`archived_until is not null`),
     index("conversations_at_address").on(t.tenantId, t.numberId, t.customerAddress, t.createdAt),
     check("conversations_state", sql`state in ('bot', 'waiting', 'active', 'closed')`),
     check("conversations_audience", sql`audience in ('owner', 'queue', 'everyone')`),
-    check("conversations_owner", sql`(state <> 'active' or owner_id is not null) and (state not in ('waiting', 'bot') or owner_id is null)`),
+    check(
+      "conversations_owner",
+      sql`(state <> 'active' or owner_id is not null) and (state not in ('waiting', 'bot') or owner_id is null)`,
+    ),
     check("conversations_queue", sql`audience <> 'queue' or queue_id is not null`),
     check("conversations_closed", sql`(state = 'closed') = (closed_at is not null)`),
     ownTenant(),
@@ -83,8 +111,13 @@ export const conversationReads = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.conversationId, t.memberId] }),
-    foreignKey({ columns: [t.tenantId, t.conversationId], foreignColumns: [conversations.tenantId, conversations.id] }).onDelete("cascade"),
-    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -109,7 +142,22 @@ export const messages = pgTable(
     part: smallint("part"),
     /** The sender's own id of this message: a repeated request finds the first one. */
     clientId: uuid("client_id"),
-    state: text("state", { enum: ["received", "held", "queued", "sending", "unknown", "sent", "failed", "delivered", "read", "bounced", "skipped", "cancelled"] }).notNull(),
+    state: text("state", {
+      enum: [
+        "received",
+        "held",
+        "queued",
+        "sending",
+        "unknown",
+        "sent",
+        "failed",
+        "delivered",
+        "read",
+        "bounced",
+        "skipped",
+        "cancelled",
+      ],
+    }).notNull(),
     lane: text("lane", { enum: ["service", "bulk"] }),
     /** Attempts so far; the newest one's number. */
     attempt: smallint("attempt").notNull().default(0),
@@ -126,7 +174,10 @@ export const messages = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.conversationId], foreignColumns: [conversations.tenantId, conversations.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
     foreignKey({ columns: [t.tenantId, t.authorId], foreignColumns: [memberships.tenantId, memberships.id] }),
     unique("messages_seq").on(t.tenantId, t.conversationId, t.seq),
     uniqueIndex("messages_client").on(t.tenantId, t.conversationId, t.clientId).where(sql`client_id is not null`),
@@ -162,8 +213,12 @@ export const messageAttempts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.messageId, t.attempt] }),
-    foreignKey({ columns: [t.tenantId, t.messageId], foreignColumns: [messages.tenantId, messages.id] }).onDelete("cascade"),
-    uniqueIndex("message_attempts_external").on(t.tenantId, t.channelId, t.externalId).where(sql`external_id is not null`),
+    foreignKey({ columns: [t.tenantId, t.messageId], foreignColumns: [messages.tenantId, messages.id] }).onDelete(
+      "cascade",
+    ),
+    uniqueIndex("message_attempts_external")
+      .on(t.tenantId, t.channelId, t.externalId)
+      .where(sql`external_id is not null`),
     ownTenant(),
   ],
 );
@@ -185,7 +240,9 @@ export const messageReceipts = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.channelId, t.dedupeKey] }),
     index("message_receipts_of").on(t.tenantId, t.channelId, t.externalId),
-    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -201,7 +258,9 @@ export const inboundKeys = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.channelId, t.key] }),
-    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -223,7 +282,10 @@ export const notes = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique("notes_seq").on(t.tenantId, t.conversationId, t.seq),
     uniqueIndex("notes_client").on(t.tenantId, t.conversationId, t.clientId).where(sql`client_id is not null`),
-    foreignKey({ columns: [t.tenantId, t.conversationId], foreignColumns: [conversations.tenantId, conversations.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
     check("notes_text", sql`text <> ''`),
     ownTenant(),
   ],
@@ -240,12 +302,18 @@ export const timeline = pgTable(
     actorKind: text("actor_kind", { enum: ["customer", "agent", "system"] }).notNull(),
     actorId: uuid("actor_id"),
     /** Names as they were: a queue or person renamed later does not rewrite what happened. */
-    data: jsonb("data").$type<{ actor?: string; from?: string; to?: string; queue?: string; flow?: string; note?: string }>().notNull().default({}),
+    data: jsonb("data")
+      .$type<{ actor?: string; from?: string; to?: string; queue?: string; flow?: string; note?: string }>()
+      .notNull()
+      .default({}),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.conversationId, t.seq] }),
-    foreignKey({ columns: [t.tenantId, t.conversationId], foreignColumns: [conversations.tenantId, conversations.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
     check("timeline_kind", sql`kind in ('created', 'transferred', 'picked_up', 'closed')`),
     ownTenant(),
   ],
@@ -264,8 +332,13 @@ export const drafts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.memberId, t.conversationId, t.mode] }),
-    foreignKey({ columns: [t.tenantId, t.conversationId], foreignColumns: [conversations.tenantId, conversations.id] }).onDelete("cascade"),
-    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );

@@ -1,5 +1,18 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { contacts } from "./contacts";
 import { conversations } from "./conversations";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
@@ -18,7 +31,9 @@ export const flows = pgTable(
     kind: text("kind").notNull(),
     triggerId: text("trigger_id").notNull(),
     position: integer("position").notNull().default(0),
-    state: text("state", { enum: ["draft", "started", "stopped"] }).notNull().default("draft"),
+    state: text("state", { enum: ["draft", "started", "stopped"] })
+      .notNull()
+      .default("draft"),
     draft: jsonb("draft").$type<Record<string, unknown>>().notNull(),
     draftRevision: integer("draft_revision").notNull().default(1),
     versionId: uuid("version_id"),
@@ -89,8 +104,12 @@ export const flowRuns = pgTable(
     foreignKey({ columns: [t.tenantId, t.conversationId], foreignColumns: [conversations.tenantId, conversations.id] }),
     foreignKey({ columns: [t.tenantId, t.contactId], foreignColumns: [contacts.tenantId, contacts.id] }),
     // One customer-facing run at a time per conversation.
-    uniqueIndex("flow_runs_facing").on(t.tenantId, t.conversationId).where(sql`customer_facing and state in ('running', 'waiting', 'paused')`),
-    index("flow_runs_of_conversation").on(t.tenantId, t.conversationId).where(sql`state in ('running', 'waiting', 'paused')`),
+    uniqueIndex("flow_runs_facing")
+      .on(t.tenantId, t.conversationId)
+      .where(sql`customer_facing and state in ('running', 'waiting', 'paused')`),
+    index("flow_runs_of_conversation")
+      .on(t.tenantId, t.conversationId)
+      .where(sql`state in ('running', 'waiting', 'paused')`),
     index("flow_runs_of_flow").on(t.tenantId, t.flowId, t.id),
     index("flow_runs_due").on(t.wakeAt).where(sql`wake_at is not null`),
     check("flow_runs_state", sql`state in ('running', 'waiting', 'paused', 'ended', 'failed', 'cancelled')`),
@@ -113,7 +132,9 @@ export const flowVisits = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.runId, t.visit] }),
-    foreignKey({ columns: [t.tenantId, t.runId], foreignColumns: [flowRuns.tenantId, flowRuns.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.runId], foreignColumns: [flowRuns.tenantId, flowRuns.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );
@@ -131,7 +152,9 @@ export const flowSignals = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index("flow_signals_of_run").on(t.tenantId, t.runId, t.id),
-    foreignKey({ columns: [t.tenantId, t.runId], foreignColumns: [flowRuns.tenantId, flowRuns.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.runId], foreignColumns: [flowRuns.tenantId, flowRuns.id] }).onDelete(
+      "cascade",
+    ),
     ownTenant(),
   ],
 );

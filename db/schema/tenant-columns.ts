@@ -9,10 +9,7 @@ export const appRole = pgRole("app_user").existing();
  * a verb cannot write into another tenant by naming it wrongly. The primary key is (tenant_id, id) everywhere: foreign
  * keys are checked without row-level security, and carrying the tenant keeps them inside it.
  */
-export const tenantId = () =>
-  uuid("tenant_id")
-    .notNull()
-    .default(sql`current_setting('app.tenant_id')::uuid`);
+export const tenantId = () => uuid("tenant_id").notNull().default(sql`current_setting('app.tenant_id')::uuid`);
 
 export const id = () => uuid("id").notNull();
 
@@ -24,4 +21,5 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true })
 const own = sql`tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
 
 /** Rows of the transaction's own tenant, and no others, for reading and for writing. */
-export const ownTenant = () => pgPolicy("own_tenant", { as: "permissive", for: "all", to: appRole, using: own, withCheck: own });
+export const ownTenant = () =>
+  pgPolicy("own_tenant", { as: "permissive", for: "all", to: appRole, using: own, withCheck: own });

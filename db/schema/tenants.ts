@@ -1,5 +1,18 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, foreignKey, index, pgPolicy, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { users } from "./auth";
 import { appRole, createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
 
@@ -24,12 +37,16 @@ export const tenants = pgTable(
 );
 
 /** The per-tenant order of events on the live stream. One row a tenant, made with it. */
-export const tenantSeqs = pgTable("tenant_seqs", {
-  tenantId: uuid("tenant_id")
-    .primaryKey()
-    .references(() => tenants.id, { onDelete: "cascade" }),
-  lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
-}, () => [ownTenant()]).enableRLS();
+export const tenantSeqs = pgTable(
+  "tenant_seqs",
+  {
+    tenantId: uuid("tenant_id")
+      .primaryKey()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    lastSeq: bigint("last_seq", { mode: "number" }).notNull().default(0),
+  },
+  () => [ownTenant()],
+).enableRLS();
 
 /**
  * A person in a workspace. Name and address are copied from the user, so that tenant work never reads the users table.
@@ -49,7 +66,9 @@ export const memberships = pgTable(
     takesConversations: boolean("takes_conversations").notNull().default(false),
     rights: text("rights").array().notNull().default(sql`'{}'`),
     /** What the person chose; "offline" also holds when no live stream was open for five minutes (`lastSeenAt`). */
-    availability: text("availability", { enum: ["available", "busy", "away", "offline"] }).notNull().default("available"),
+    availability: text("availability", { enum: ["available", "busy", "away", "offline"] })
+      .notNull()
+      .default("available"),
     lastSeenAt: instant("last_seen_at"),
     disabledAt: instant("disabled_at"),
     createdAt: createdAt(),

@@ -9,7 +9,7 @@ import { env } from "@/server/env";
 import { notFound, refuse } from "@/server/errors";
 import { takeAttempt } from "@/server/rate-limit";
 import { carrierOf } from ".";
-import { type WebhookRequest, Refused, Unreadable } from "./carrier";
+import { Refused, Unreadable, type WebhookRequest } from "./carrier";
 import { channelById, type DoorChannel } from "./door";
 import { carrierIo } from "./io";
 import { viewOf } from "./open-channel";
@@ -48,7 +48,9 @@ export async function journalRefusal(channel: DoorChannel, incoming: WebhookRequ
 const withoutToken = (url: string): string => url.replace(/(\/api\/webhooks\/[^/]+\/)[^/?#]+/, "$1-");
 
 const keptHeaders = (headers: Headers): Record<string, string> =>
-  Object.fromEntries([...headers].filter(([name]) => !/^(cookie|authorization|x-forwarded-|connection|host)/.test(name)).slice(0, 50));
+  Object.fromEntries(
+    [...headers].filter(([name]) => !/^(cookie|authorization|x-forwarded-|connection|host)/.test(name)).slice(0, 50),
+  );
 
 /**
  * Work on a webhook that was kept: once, whoever calls. Its signature was checked when it came; it is read again by the
@@ -66,7 +68,14 @@ export async function processJournalEntry(tenant: TenantId, journalId: string): 
   if (!channel || !carrier) return null;
   try {
     return await withTenant(tenant, async (tx) => {
-      const [row] = await tx.execute<{ method: string; url: string; headers: Record<string, string>; body: string; part: string; received_at: string }>(sql`
+      const [row] = await tx.execute<{
+        method: string;
+        url: string;
+        headers: Record<string, string>;
+        body: string;
+        part: string;
+        received_at: string;
+      }>(sql`
         update webhook_journal set attempts = attempts + 1
         where id = ${journalId} and state in ('pending', 'stuck') and body is not null
         returning method, url, headers, body, part, received_at`);
@@ -83,7 +92,9 @@ export async function processJournalEntry(tenant: TenantId, journalId: string): 
       };
       const view = viewOf(channel);
       const parsed = carrier.parse(request, view);
-      const items = Array.isArray(parsed) ? parsed : ((await carrier.resolve?.([request], view, carrierIo(carrier.name))) ?? []);
+      const items = Array.isArray(parsed)
+        ? parsed
+        : ((await carrier.resolve?.([request], view, carrierIo(carrier.name))) ?? []);
       const { taken } = await ingest(tx, channel, items);
       await tx.execute(sql`
         update webhook_journal set state = 'done', items = ${items.length}, error = null, processed_at = now() where id = ${journalId}`);

@@ -2,7 +2,12 @@ import type { TenantId } from "@/server/domain/ids";
 import { openSecret, sealSecret } from "@/server/secrets";
 import type { ChannelNumber, ChannelView, Credentials } from "./carrier";
 
-const place = (tenant: TenantId, channelId: string) => ({ tenant, table: "channels", row: channelId, column: "credentials" });
+const place = (tenant: TenantId, channelId: string) => ({
+  tenant,
+  table: "channels",
+  row: channelId,
+  column: "credentials",
+});
 
 /** Credentials as they are stored; they open only for this tenant's channel. */
 export const sealCredentials = (tenant: TenantId, channelId: string, credentials: Credentials): string =>
@@ -15,8 +20,13 @@ export const openCredentials = (tenant: TenantId, channelId: string, sealed: str
 type Sealed = { tenant: TenantId; id: string; credentialsSealed: string | null; previousSealed: string | null };
 
 /** The credentials in force, and with them those still honoured after a change; none for a draft without any. */
-export function credentialsOf({ tenant, id, credentialsSealed, previousSealed }: Sealed): { current: Credentials; all: Credentials[] } {
-  const all = [credentialsSealed, previousSealed].flatMap((sealed) => (sealed ? [openCredentials(tenant, id, sealed)] : []));
+export function credentialsOf({ tenant, id, credentialsSealed, previousSealed }: Sealed): {
+  current: Credentials;
+  all: Credentials[];
+} {
+  const all = [credentialsSealed, previousSealed].flatMap((sealed) =>
+    sealed ? [openCredentials(tenant, id, sealed)] : [],
+  );
   return { current: all[0] ?? {}, all };
 }
 

@@ -27,7 +27,8 @@ export async function receive(request: Request, path: WebhookPath): Promise<Resp
   try {
     const channel = await channelByToken(path.tenantShortId, path.token);
     carrier = channel ? carrierOf(channel.carrier) : undefined;
-    if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part))) return new Response(null, { status: 404 });
+    if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part)))
+      return new Response(null, { status: 404 });
     return toResponse(await receiveFor(carrier, channel, request, path));
   } catch (error) {
     log.error({ err: error, tenant: path.tenantShortId }, "the webhook door could not answer");
@@ -38,7 +39,12 @@ export async function receive(request: Request, path: WebhookPath): Promise<Resp
 const busy = () => new Response(null, { status: 503, headers: { "retry-after": "5" } });
 const toResponse = ({ status, headers, body }: Answer) => new Response(body ?? null, { status, headers });
 
-async function receiveFor(carrier: Carrier, channel: DoorChannel, request: Request, path: WebhookPath): Promise<Answer> {
+async function receiveFor(
+  carrier: Carrier,
+  channel: DoorChannel,
+  request: Request,
+  path: WebhookPath,
+): Promise<Answer> {
   const rawBody = await requestBytes(request);
   const incoming = webhook(request, path, rawBody ?? new Uint8Array());
   if (rawBody === null) return carrier.answer("unreadable", incoming);

@@ -20,8 +20,14 @@ beforeAll(async () => {
 });
 
 const conversation = async (phone: string) =>
-  (await rowsIn<{ id: string; state: string; close_reason: string | null }>(tenant, sql`select id, state, close_reason from conversations where customer_address = ${phone} order by created_at desc`))[0]!;
-const lastWritten = (id: string, ago: string) => rowsIn(tenant, sql`update conversations set last_activity_at = now() - ${ago}::interval where id = ${id}`);
+  (
+    await rowsIn<{ id: string; state: string; close_reason: string | null }>(
+      tenant,
+      sql`select id, state, close_reason from conversations where customer_address = ${phone} order by created_at desc`,
+    )
+  )[0]!;
+const lastWritten = (id: string, ago: string) =>
+  rowsIn(tenant, sql`update conversations set last_activity_at = now() - ${ago}::interval where id = ${id}`);
 
 test("open at 23:59:59, closed a minute after the day, by the system, in the owner's Archived", async () => {
   await channel.texts("+14155550111", "Hello");
@@ -34,8 +40,12 @@ test("open at 23:59:59, closed a minute after the day, by the system, in the own
   await closeIdle();
   await closeIdle();
   expect(await conversation("+14155550111")).toMatchObject({ state: "closed", close_reason: "auto" });
-  expect(await rowsIn(tenant, sql`select actor_kind from timeline where conversation_id = ${id} and kind = 'closed'`)).toEqual([{ actor_kind: "system" }]);
-  expect((await listConversations({ tenant, actor: ana }, { view: "archived", limit: 10 })).rows).toMatchObject([{ id }]);
+  expect(
+    await rowsIn(tenant, sql`select actor_kind from timeline where conversation_id = ${id} and kind = 'closed'`),
+  ).toEqual([{ actor_kind: "system" }]);
+  expect((await listConversations({ tenant, actor: ana }, { view: "archived", limit: 10 })).rows).toMatchObject([
+    { id },
+  ]);
 });
 
 test("one that waited leaves its queue and is nobody's", async () => {
@@ -45,7 +55,9 @@ test("one that waited leaves its queue and is nobody's", async () => {
   await closeIdle();
   expect(await conversation("+14155550112")).toMatchObject({ state: "closed" });
   for (const view of ["recent", "waiting", "archived"] as const)
-    expect((await listConversations({ tenant, actor: ana }, { view, limit: 10 })).rows.map((row) => row.id)).not.toContain(id);
+    expect(
+      (await listConversations({ tenant, actor: ana }, { view, limit: 10 })).rows.map((row) => row.id),
+    ).not.toContain(id);
 });
 
 test("closing and a text at the same instant: in the old one before it closed, or in a new one", async () => {
@@ -55,7 +67,10 @@ test("closing and a text at the same instant: in the old one before it closed, o
     const { id } = await conversation(phone);
     await lastWritten(id, "3 days");
     await Promise.all([closeIdle(), channel.texts(phone, "second")]);
-    const messages = await rowsIn<{ conversation_id: string; text: string }>(tenant, sql`select conversation_id, text from messages where address = ${phone} order by created_at`);
+    const messages = await rowsIn<{ conversation_id: string; text: string }>(
+      tenant,
+      sql`select conversation_id, text from messages where address = ${phone} order by created_at`,
+    );
     expect(messages.map(({ text }) => text)).toEqual(["first", "second"]);
     const newest = await conversation(phone);
     expect(newest.state).toBe("waiting");

@@ -25,7 +25,11 @@ export async function closeIdle(): Promise<number> {
 async function closeIfIdle(tenantId: string, conversationId: string): Promise<void> {
   const tenant = provenTenant(tenantId);
   await withTenant(tenant, async (tx) => {
-    const [idle] = await tx.execute<{ audience: "owner" | "queue" | "everyone"; owner_id: string | null; queue_id: string | null }>(sql`
+    const [idle] = await tx.execute<{
+      audience: "owner" | "queue" | "everyone";
+      owner_id: string | null;
+      queue_id: string | null;
+    }>(sql`
       select c.audience, c.owner_id, c.queue_id from conversations c join channels ch on ch.id = c.channel_id
       where c.id = ${conversationId} and c.state in ('waiting', 'active')
         and c.last_activity_at < now() - ch.auto_close_days * interval '24 hours'

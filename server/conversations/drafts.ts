@@ -6,10 +6,17 @@ import type { Context } from "@/server/context";
 import type { OneConversation } from "./pick-up";
 import { requireRow } from "./read-row";
 
-export const SaveDraft = z.object({ conversationId: z.uuid(), mode: z.enum(["reply", "note"]), text: z.string().max(10_000) });
+export const SaveDraft = z.object({
+  conversationId: z.uuid(),
+  mode: z.enum(["reply", "note"]),
+  text: z.string().max(10_000),
+});
 
 /** Keep what somebody has not sent yet; an empty text removes it. Drafts stay their writer's, also after a transfer. */
-export async function saveDraft({ tenant, actor }: Context, { conversationId, mode, text }: z.infer<typeof SaveDraft>): Promise<void> {
+export async function saveDraft(
+  { tenant, actor }: Context,
+  { conversationId, mode, text }: z.infer<typeof SaveDraft>,
+): Promise<void> {
   authorize(actor, "conversation.read");
   await withTenant(tenant, async (tx) => {
     await requireRow(tx, actor, conversationId);

@@ -23,7 +23,12 @@ export async function endConversation(ctx: Context, { conversationId }: z.infer<
     await tx.execute(sql`
       update conversations set state = 'closed', closed_at = now(), close_reason = 'agent', owner_place = 'archived', archived_until = null
       where id = ${conversationId} and state <> 'closed'`);
-    await record(tx, ctx, "conversation.closed", { conversationId, data: { seqs: [seq], by: actor.memberId }, before: found.audience, after: found.audience });
+    await record(tx, ctx, "conversation.closed", {
+      conversationId,
+      data: { seqs: [seq], by: actor.memberId },
+      before: found.audience,
+      after: found.audience,
+    });
     return requireRow(tx, actor, conversationId);
   });
 }

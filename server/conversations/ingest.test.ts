@@ -6,7 +6,15 @@ import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing
 import { endConversation } from "./end";
 import { pickUpConversation } from "./pick-up";
 
-type Conversation = { id: string; state: string; audience: string; owner_id: string | null; message_seq: number; inbound_count: number; previous_id: string | null };
+type Conversation = {
+  id: string;
+  state: string;
+  audience: string;
+  owner_id: string | null;
+  message_seq: number;
+  inbound_count: number;
+  previous_id: string | null;
+};
 type Message = { text: string; seq: number; conversation_id: string };
 
 let tenant: TenantId;
@@ -22,17 +30,25 @@ beforeAll(async () => {
 const conversationsOf = (phone: string) =>
   rowsIn<Conversation>(tenant, sql`select * from conversations where customer_address = ${phone} order by created_at`);
 const messagesOf = (phone: string) =>
-  rowsIn<Message>(tenant, sql`select text, seq, conversation_id from messages where address = ${phone} order by conversation_id, seq`);
+  rowsIn<Message>(
+    tenant,
+    sql`select text, seq, conversation_id from messages where address = ${phone} order by conversation_id, seq`,
+  );
 
 test("a text from a newcomer makes a contact, a waiting conversation and a message", async () => {
   const phone = "+14155550101";
   const answer = await channel.texts(phone, "Are you open on Sunday?");
   expect(answer.status).toBeLessThan(300);
-  expect(await conversationsOf(phone)).toMatchObject([{ state: "waiting", audience: "queue", owner_id: null, message_seq: 2, inbound_count: 1 }]);
-  expect(await messagesOf(phone)).toMatchObject([{ text: "Are you open on Sunday?", seq: 2 }]);
-  expect(await rowsIn(tenant, sql`select kind, actor_kind, seq from timeline where conversation_id = ${(await conversationsOf(phone))[0]!.id}`)).toEqual([
-    { kind: "created", actor_kind: "customer", seq: 1 },
+  expect(await conversationsOf(phone)).toMatchObject([
+    { state: "waiting", audience: "queue", owner_id: null, message_seq: 2, inbound_count: 1 },
   ]);
+  expect(await messagesOf(phone)).toMatchObject([{ text: "Are you open on Sunday?", seq: 2 }]);
+  expect(
+    await rowsIn(
+      tenant,
+      sql`select kind, actor_kind, seq from timeline where conversation_id = ${(await conversationsOf(phone))[0]!.id}`,
+    ),
+  ).toEqual([{ kind: "created", actor_kind: "customer", seq: 1 }]);
 });
 
 test("the same carrier message told a hundred times at once is taken once", async () => {
@@ -41,7 +57,12 @@ test("the same carrier message told a hundred times at once is taken once", asyn
   expect(new Set(answers.map(({ status }) => status)).size).toBe(1);
   expect(await messagesOf(phone)).toHaveLength(1);
   expect(await conversationsOf(phone)).toMatchObject([{ message_seq: 2, inbound_count: 1 }]);
-  expect(await rowsIn(tenant, sql`select sum(received)::int as received from number_counters where number_id = ${channel.numberId}`)).toEqual([{ received: 2 }]);
+  expect(
+    await rowsIn(
+      tenant,
+      sql`select sum(received)::int as received from number_counters where number_id = ${channel.numberId}`,
+    ),
+  ).toEqual([{ received: 2 }]);
 });
 
 test("fifty texts of a newcomer at once make one contact, one conversation, fifty messages without a gap", async () => {
@@ -61,7 +82,10 @@ test("a text after the end opens a new conversation by the number's rule, with t
   await pickUpConversation({ tenant, actor: ana }, { conversationId: first!.id });
   await endConversation({ tenant, actor: ana }, { conversationId: first!.id });
   await channel.texts(phone, "again");
-  expect(await conversationsOf(phone)).toMatchObject([{ state: "closed" }, { state: "waiting", owner_id: null, previous_id: first!.id }]);
+  expect(await conversationsOf(phone)).toMatchObject([
+    { state: "closed" },
+    { state: "waiting", owner_id: null, previous_id: first!.id },
+  ]);
 });
 
 test("ending and arriving at the same instant: in the old one before it closed, or in a new one, never lost", async () => {
@@ -70,12 +94,18 @@ test("ending and arriving at the same instant: in the old one before it closed, 
     await channel.texts(phone, "first");
     const [open] = await conversationsOf(phone);
     await pickUpConversation({ tenant, actor: ana }, { conversationId: open!.id });
-    await Promise.all([endConversation({ tenant, actor: ana }, { conversationId: open!.id }), channel.texts(phone, "second")]);
+    await Promise.all([
+      endConversation({ tenant, actor: ana }, { conversationId: open!.id }),
+      channel.texts(phone, "second"),
+    ]);
     const conversations = await conversationsOf(phone);
     const messages = await messagesOf(phone);
     expect(messages.map(({ text }) => text).sort()).toEqual(["first", "second"]);
     const second = messages.find(({ text }) => text === "second")!;
-    const [closed] = await rowsIn<{ seq: number }>(tenant, sql`select seq from timeline where conversation_id = ${open!.id} and kind = 'closed'`);
+    const [closed] = await rowsIn<{ seq: number }>(
+      tenant,
+      sql`select seq from timeline where conversation_id = ${open!.id} and kind = 'closed'`,
+    );
     if (second.conversation_id === open!.id) expect(second.seq).toBeLessThan(closed!.seq);
     else expect(conversations).toMatchObject([{ state: "closed" }, { state: "waiting" }]);
   }
@@ -100,12 +130,21 @@ test("an unknown token, another tenant's and a foreign part get 404 and leave no
 
 test("a failed signature is refused, and journalled without its body", async () => {
   const { receive } = await import("@/server/channels/receive");
-  const body = JSON.stringify({ type: "message", id: "x", from: "+14155550105", to: channel.address, text: "secret words", at: new Date().toISOString() });
+  const body = JSON.stringify({
+    type: "message",
+    id: "x",
+    from: "+14155550105",
+    to: channel.address,
+    text: "secret words",
+    at: new Date().toISOString(),
+  });
   const request = new Request(channel.url, { method: "POST", body, headers: { "x-patchbay-sandbox": "0".repeat(64) } });
   const response = await receive(request, { ...channel.place, part: "" });
   expect(response.status).toBeGreaterThanOrEqual(400);
   expect(response.status).toBeLessThan(500);
-  expect(await rowsIn(tenant, sql`select state, body, error from webhook_journal where state = 'refused'`)).toEqual([{ state: "refused", body: null, error: "signature" }]);
+  expect(await rowsIn(tenant, sql`select state, body, error from webhook_journal where state = 'refused'`)).toEqual([
+    { state: "refused", body: null, error: "signature" },
+  ]);
   expect(await messagesOf("+14155550105")).toEqual([]);
 });
 

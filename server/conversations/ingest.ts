@@ -3,12 +3,12 @@ import { v7 as uuidv7 } from "uuid";
 import type { Tx } from "@/db/tenant";
 import type { Item, MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
+import { heedOptOut } from "@/server/contacts/heed-opt-out";
 import { parsePhone } from "@/server/domain/phone";
 import { previewOf } from "@/server/domain/preview";
 import { announce } from "@/server/events";
 import { applyReceipt } from "@/server/messages/apply-receipt";
 import { counterShard } from "@/server/messages/counters";
-import { heedOptOut } from "@/server/contacts/heed-opt-out";
 
 /** What became of a webhook's items. `unknownNumber`: addressed to a number that is not this channel's. */
 export type Ingested = { taken: number; repeated: number; unknownNumber: number };

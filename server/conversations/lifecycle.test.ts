@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import { createMember, createQueue, createTenant } from "@/db/factories";
+import { withTenant } from "@/db/tenant";
 import type { MemberActor } from "@/server/context";
 import type { TenantId } from "@/server/domain/ids";
-import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing/river";
 import { disableMember } from "@/server/people/change-member";
+import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing/river";
 import { addNote } from "./add-note";
 import { countConversations } from "./counts";
 import { endConversation } from "./end";
@@ -17,7 +18,6 @@ import { requireRow } from "./read-row";
 import { replyToConversation } from "./reply";
 import { readThread } from "./thread";
 import { transferConversation } from "./transfer";
-import { withTenant } from "@/db/tenant";
 
 let tenant: TenantId;
 let team: MemberActor[];
@@ -46,7 +46,10 @@ async function waiting(): Promise<{ conversationId: string; phone: string }> {
   phones += 1;
   const phone = `+1415555${String(5000 + phones)}`;
   await channel.texts(phone, `Hello from ${phone}`);
-  const [row] = await rowsIn<{ id: string }>(tenant, sql`select id from conversations where customer_address = ${phone}`);
+  const [row] = await rowsIn<{ id: string }>(
+    tenant,
+    sql`select id from conversations where customer_address = ${phone}`,
+  );
   return { conversationId: row!.id, phone };
 }
 
@@ -54,7 +57,10 @@ const as = (actor: MemberActor) => ({ tenant, actor });
 const sees = async (actor: MemberActor, view: "recent" | "waiting" | "archived", id: string) =>
   (await listConversations(as(actor), { view, limit: 100 })).rows.find((row) => row.id === id);
 const finds = (actor: MemberActor, conversationId: string) =>
-  withTenant(tenant, (tx) => requireRow(tx, actor, conversationId)).then(() => true, () => false);
+  withTenant(tenant, (tx) => requireRow(tx, actor, conversationId)).then(
+    () => true,
+    () => false,
+  );
 const say = (actor: MemberActor, conversationId: string, text = "hello") =>
   replyToConversation(as(actor), { conversationId, text, clientId: uuidv7(), seenSeq: 10_000, force: false });
 
@@ -71,18 +77,28 @@ test("a waiting conversation is seen by every agent of its queue and by nobody e
 });
 
 test("of twenty who press at once one wins, nineteen learn who, and the timeline has one line", async () => {
-  const agents = await Promise.all(Array.from({ length: 20 }, (_, index) => createMember(tenant, { name: `Agent ${index}` })));
+  const agents = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => createMember(tenant, { name: `Agent ${index}` })),
+  );
   const crowd = await createQueue(tenant, agents, "Crowd");
   const busy = await createSandboxChannel(tenant, { queue: crowd, address: "+14155550188" });
   await busy.texts("+14155556000", "Who is first?");
-  const [row] = await rowsIn<{ id: string }>(tenant, sql`select id from conversations where customer_address = '+14155556000'`);
-  const results = await Promise.allSettled(agents.map((actor) => pickUpConversation(as(actor), { conversationId: row!.id })));
+  const [row] = await rowsIn<{ id: string }>(
+    tenant,
+    sql`select id from conversations where customer_address = '+14155556000'`,
+  );
+  const results = await Promise.allSettled(
+    agents.map((actor) => pickUpConversation(as(actor), { conversationId: row!.id })),
+  );
   const won = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const lost = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   expect(won).toHaveLength(1);
   expect(lost).toHaveLength(19);
-  for (const refusal of lost) expect(refusal).toMatchObject({ code: "CONFLICT", reason: "alreadyTaken", params: { name: won[0]!.owner!.name } });
-  expect(await rowsIn(tenant, sql`select kind from timeline where conversation_id = ${row!.id} and kind = 'picked_up'`)).toHaveLength(1);
+  for (const refusal of lost)
+    expect(refusal).toMatchObject({ code: "CONFLICT", reason: "alreadyTaken", params: { name: won[0]!.owner!.name } });
+  expect(
+    await rowsIn(tenant, sql`select kind from timeline where conversation_id = ${row!.id} and kind = 'picked_up'`),
+  ).toHaveLength(1);
 });
 
 test("picked up: it stays in the taker's Recent and leaves everybody else's lists, counts and look-ups", async () => {
@@ -91,7 +107,8 @@ test("picked up: it stays in the taker's Recent and leaves everybody else's list
   await pickUpConversation(as(ana), { conversationId });
   expect(await sees(ana, "recent", conversationId)).toMatchObject({ state: "active", owner: { name: "Ana" } });
   expect(await sees(ana, "waiting", conversationId)).toBeUndefined();
-  for (const view of ["recent", "waiting", "archived"] as const) expect(await sees(ben, view, conversationId)).toBeUndefined();
+  for (const view of ["recent", "waiting", "archived"] as const)
+    expect(await sees(ben, view, conversationId)).toBeUndefined();
   expect(await finds(ben, conversationId)).toBe(false);
   await expect(readThread(as(ben), { conversationId, limit: 50 })).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect((await countConversations(as(ben))).waiting).toBe(before - 1);
@@ -109,12 +126,22 @@ test("nobody writes before pick-up, and nobody but the owner after it", async ()
 test("transferred to a colleague: the whole history goes along, unread; the giver has nothing further", async () => {
   const { conversationId } = await waiting();
   await pickUpConversation(as(ana), { conversationId });
-  await transferConversation(as(ana), { conversationId, to: { memberId: outsider.memberId }, note: "Please call back" });
+  await transferConversation(as(ana), {
+    conversationId,
+    to: { memberId: outsider.memberId },
+    note: "Please call back",
+  });
   expect(await finds(ana, conversationId)).toBe(false);
   const row = await sees(outsider, "recent", conversationId);
   expect(row).toMatchObject({ owner: { name: "Olga" }, inboundCount: 1, read: { readInboundCount: 0 } });
   const { items } = await readThread(as(outsider), { conversationId, limit: 50 });
-  expect(items.map((item) => (item.kind === "timeline" ? item.line : item.kind))).toEqual(["created", "message", "picked_up", "note", "transferred"]);
+  expect(items.map((item) => (item.kind === "timeline" ? item.line : item.kind))).toEqual([
+    "created",
+    "message",
+    "picked_up",
+    "note",
+    "transferred",
+  ]);
   expect(items.at(-1)).toMatchObject({ data: { from: "Ana", to: "Olga" } });
 });
 
@@ -123,13 +150,19 @@ test("transferred to a queue: its members see the whole history, and it waits ag
   await pickUpConversation(as(ben), { conversationId });
   expect(await transferConversation(as(ben), { conversationId, to: { queueId: second.id } })).toBeNull();
   expect(await finds(ben, conversationId)).toBe(false);
-  expect(await sees(outsider, "waiting", conversationId)).toMatchObject({ state: "waiting", queue: { name: "Shop" }, owner: null });
+  expect(await sees(outsider, "waiting", conversationId)).toMatchObject({
+    state: "waiting",
+    queue: { name: "Shop" },
+    owner: null,
+  });
   expect((await readThread(as(outsider), { conversationId, limit: 50 })).items).toHaveLength(4);
 });
 
 test("transfers that make no sense are refused with the reason", async () => {
   const { conversationId } = await waiting();
-  await expect(transferConversation(as(ana), { conversationId, to: { queueId: second.id } })).rejects.toMatchObject({ reason: "notPickedUp" });
+  await expect(transferConversation(as(ana), { conversationId, to: { queueId: second.id } })).rejects.toMatchObject({
+    reason: "notPickedUp",
+  });
   await pickUpConversation(as(ana), { conversationId });
   const gone = await createMember(tenant, { name: "Gone", disabledAt: new Date() });
   const cases = [
@@ -138,8 +171,11 @@ test("transfers that make no sense are refused with the reason", async () => {
     [{ queueId: empty.id }, "queueEmpty"],
     [{ memberId: uuidv7() }, "notFound"],
   ] as const;
-  for (const [to, reason] of cases) await expect(transferConversation(as(ana), { conversationId, to })).rejects.toMatchObject({ reason });
-  await expect(transferConversation(as(ben), { conversationId, to: { queueId: second.id } })).rejects.toMatchObject({ reason: "notOwner" });
+  for (const [to, reason] of cases)
+    await expect(transferConversation(as(ana), { conversationId, to })).rejects.toMatchObject({ reason });
+  await expect(transferConversation(as(ben), { conversationId, to: { queueId: second.id } })).rejects.toMatchObject({
+    reason: "notOwner",
+  });
 });
 
 test("archived; the customer writes: back in Recent with one unread", async () => {
@@ -198,7 +234,10 @@ test("disabled: what somebody had waits again where its number leads, and nothin
   await transferConversation(as(ana), { conversationId, to: { memberId: leaving.memberId } });
   const admin = await createMember(tenant, { role: "admin", name: "Admin" });
   await disableMember(as(admin), { memberId: leaving.memberId });
-  expect(await sees(ben, "waiting", conversationId)).toMatchObject({ state: "waiting", queue: { name: "After-sales" } });
+  expect(await sees(ben, "waiting", conversationId)).toMatchObject({
+    state: "waiting",
+    queue: { name: "After-sales" },
+  });
 });
 
 test("unread is each person's own", async () => {
@@ -218,9 +257,13 @@ test("unread is each person's own", async () => {
 test("a note is the team's: told twice it is one, and it never becomes a message", async () => {
   const { conversationId } = await waiting();
   const clientId = uuidv7();
-  const [one, other] = await Promise.all([0, 1].map(() => addNote(as(ana), { conversationId, text: "Third buckle this month", clientId })));
+  const [one, other] = await Promise.all(
+    [0, 1].map(() => addNote(as(ana), { conversationId, text: "Third buckle this month", clientId })),
+  );
   expect(one!.id).toBe(other!.id);
-  expect(await rowsIn(tenant, sql`select 1 from messages where conversation_id = ${conversationId} and direction = 'out'`)).toEqual([]);
+  expect(
+    await rowsIn(tenant, sql`select 1 from messages where conversation_id = ${conversationId} and direction = 'out'`),
+  ).toEqual([]);
 });
 
 test("a list is paged without a gap or a repetition, whatever its places", async () => {
@@ -243,5 +286,7 @@ test("a thread is paged by its own numbers", async () => {
   const older = await readThread(as(ana), { conversationId, limit: 4, before: 8 });
   expect(older.items.map(({ seq }) => seq)).toEqual([4, 5, 6, 7]);
   expect(older.hasOlder).toBe(true);
-  expect((await readThread(as(ana), { conversationId, limit: 100, after: 9 })).items.map(({ seq }) => seq)).toEqual([10, 11]);
+  expect((await readThread(as(ana), { conversationId, limit: 100, after: 9 })).items.map(({ seq }) => seq)).toEqual([
+    10, 11,
+  ]);
 });

@@ -36,11 +36,14 @@ export async function listConversations({ tenant, actor }: Context, query: Query
 function page(tx: Tx, actor: MemberActor, query: Query): Promise<RowWithRead[]> {
   const tail = sql`order by c.last_activity_at desc, c.id desc limit ${query.limit}`;
   const after = query.cursor ? sql`and (c.last_activity_at, c.id) < ${keyset(query.cursor)}` : sql``;
-  const unread = query.unread ? sql`and c.inbound_count > coalesce((select x.read_inbound_count from conversation_reads x
-    where x.conversation_id = c.id and x.member_id = ${actor.memberId}), 0)` : sql``;
+  const unread = query.unread
+    ? sql`and c.inbound_count > coalesce((select x.read_inbound_count from conversation_reads x
+    where x.conversation_id = c.id and x.member_id = ${actor.memberId}), 0)`
+    : sql``;
   const seen = sql`and not exists (select 1 from conversation_reads h
     where h.conversation_id = c.id and h.member_id = ${actor.memberId} and h.hidden)`;
-  const branch = (where: SQL) => sql`(select c.* from conversations c where ${where} ${seen} ${unread} ${after} ${tail})`;
+  const branch = (where: SQL) =>
+    sql`(select c.* from conversations c where ${where} ${seen} ${unread} ${after} ${tail})`;
   const branches = places(actor, query).map(branch);
   return selectRows(tx, actor.memberId, {
     source: sql`(select * from (${sql.join(branches, sql` union all `)}) c ${tail}) c`,

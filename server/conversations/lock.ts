@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { MemberActor } from "@/server/context";
-import { audienceOf, type Audience } from "@/server/domain/visibility";
+import { type Audience, audienceOf } from "@/server/domain/visibility";
 import { notFound, refuse } from "@/server/errors";
 import { visibleTo } from "./visible";
 

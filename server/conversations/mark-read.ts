@@ -7,10 +7,17 @@ import type { OneConversation } from "./pick-up";
 import { tellMyself } from "./place";
 import { requireRow } from "./read-row";
 
-export const MarkRead = z.object({ conversationId: z.uuid(), seq: z.number().int().min(0), inboundCount: z.number().int().min(0) });
+export const MarkRead = z.object({
+  conversationId: z.uuid(),
+  seq: z.number().int().min(0),
+  inboundCount: z.number().int().min(0),
+});
 
 /** Say how far one has read; it never goes back. Kept for each person apart. */
-export async function markRead(ctx: Context, { conversationId, seq, inboundCount }: z.infer<typeof MarkRead>): Promise<void> {
+export async function markRead(
+  ctx: Context,
+  { conversationId, seq, inboundCount }: z.infer<typeof MarkRead>,
+): Promise<void> {
   const { tenant, actor } = ctx;
   authorize(actor, "conversation.read");
   await withTenant(tenant, async (tx) => {

@@ -15,7 +15,9 @@ export async function readMe({ tenant, actor }: Context) {
   return withTenant(tenant, async (tx) => {
     const cursor = await cursorOf(tx);
     const [[me], [workspace], queues] = await Promise.all([
-      tx.execute<{ email: string; availability: Availability }>(sql`select email, availability from memberships where id = ${actor.memberId}`),
+      tx.execute<{ email: string; availability: Availability }>(
+        sql`select email, availability from memberships where id = ${actor.memberId}`,
+      ),
       tx.execute<{ name: string; slug: string; time_zone: string; locale: string; short_id: string }>(sql`
         select name, slug, time_zone, locale, short_id from tenants`),
       tx.execute<{ id: string; name: string; mine: boolean }>(sql`

@@ -28,7 +28,13 @@ export async function pickUpConversation(ctx: Context, { conversationId }: z.inf
         archived_until = null, taken_over_at = now(), waiting_since = null
       where id = ${conversationId} and state = 'waiting'`);
     await tx.execute(sql`update contacts set owner_id = ${actor.memberId} where id = ${found.contactId}`);
-    const seq = await addLine(tx, actor, conversationId, "picked_up", found.queueName ? { queue: found.queueName } : {});
+    const seq = await addLine(
+      tx,
+      actor,
+      conversationId,
+      "picked_up",
+      found.queueName ? { queue: found.queueName } : {},
+    );
     await record(tx, ctx, "conversation.picked_up", {
       conversationId,
       data: { seqs: [seq], by: actor.memberId },

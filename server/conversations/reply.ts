@@ -44,8 +44,11 @@ export async function replyToConversation(ctx: Context, reply: z.infer<typeof Re
       clientId: reply.clientId,
     });
     // A person is told at once; only flows and campaigns leave a skipped message behind.
-    if (objection) throw refuse(objection === "opted_out" ? "optedOut" : objection === "suppressed" ? "suppressed" : "noAddress");
-    await tx.execute(sql`update conversations set taken_over_at = coalesce(taken_over_at, now()) where id = ${reply.conversationId}`);
+    if (objection)
+      throw refuse(objection === "opted_out" ? "optedOut" : objection === "suppressed" ? "suppressed" : "noAddress");
+    await tx.execute(
+      sql`update conversations set taken_over_at = coalesce(taken_over_at, now()) where id = ${reply.conversationId}`,
+    );
     return (await messageItem(tx, id)) as MessageItem;
   });
 }
@@ -61,10 +64,15 @@ async function requireChannel(tx: Tx, channelId: string, text: string): Promise<
     select carrier, enabled and deleted_at is null as usable from channels where id = ${channelId}`);
   const carrier = channel && carrierOf(channel.carrier);
   if (!channel?.usable || !carrier) throw refuse("channelDisabled");
-  if (overLimit(carrier.limits, { text, media: [] })) throw invalid("tooLong", { max: carrier.limits.textCharacters ?? 0 });
+  if (overLimit(carrier.limits, { text, media: [] }))
+    throw invalid("tooLong", { max: carrier.limits.textCharacters ?? 0 });
 }
 
-async function requireFresh(tx: Tx, actor: MemberActor, { conversationId, seenSeq }: z.infer<typeof Reply>): Promise<void> {
+async function requireFresh(
+  tx: Tx,
+  actor: MemberActor,
+  { conversationId, seenSeq }: z.infer<typeof Reply>,
+): Promise<void> {
   const [row] = await tx.execute<{ newer: number }>(sql`
     select count(*)::int as newer from messages
     where conversation_id = ${conversationId} and seq > ${seenSeq} and author_id is distinct from ${actor.memberId} and source <> 'system'`);

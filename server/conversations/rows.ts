@@ -34,7 +34,12 @@ function toRow(raw: Raw): ConversationRow {
     test: raw.test as boolean,
     contact: { id: text("contact_id"), name: text("contact_name"), saved: raw.contact_saved as boolean },
     address: text("customer_address"),
-    channel: { id: text("channel_id"), name: text("channel_name"), carrier: text("carrier"), enabled: raw.channel_enabled as boolean },
+    channel: {
+      id: text("channel_id"),
+      name: text("channel_name"),
+      carrier: text("carrier"),
+      enabled: raw.channel_enabled as boolean,
+    },
     number: { id: text("number_id"), address: text("number_address") },
     owner: raw.owner_id === null ? null : { id: text("owner_id"), name: text("owner_name") },
     queue: raw.queue_id === null ? null : { id: text("queue_id"), name: text("queue_name") },

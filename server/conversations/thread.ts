@@ -34,13 +34,31 @@ export async function readDetails({ tenant, actor }: Context, { conversationId }
     const row = await requireRow(tx, actor, conversationId);
     const [timeline, earlier, contact] = await Promise.all([
       timelineOf(tx, conversationId),
-      tx.execute<{ id: string; created_at: string; closed_at: string; owner: string | null; message_seq: number; preview: string; kind: string }>(sql`
+      tx.execute<{
+        id: string;
+        created_at: string;
+        closed_at: string;
+        owner: string | null;
+        message_seq: number;
+        preview: string;
+        kind: string;
+      }>(sql`
         select c.id, c.created_at, c.closed_at, o.name as owner, c.message_seq, c.preview, c.kind
         from conversations c left join memberships o on o.id = c.owner_id
         where c.contact_id = ${row.contact.id} and c.id <> ${conversationId} and c.state = 'closed'
           and (${visibleTo(actor)} or c.id = any(array(${chainOf(conversationId)})))
         order by c.created_at desc limit 20`),
-      tx.execute<{ id: string; name: string; company: string; note: string; saved: boolean; owner_id: string | null; owner: string | null; identities: { kind: string; value: string }[]; opted_out_at: string | null }>(sql`
+      tx.execute<{
+        id: string;
+        name: string;
+        company: string;
+        note: string;
+        saved: boolean;
+        owner_id: string | null;
+        owner: string | null;
+        identities: { kind: string; value: string }[];
+        opted_out_at: string | null;
+      }>(sql`
         select p.id, p.name, p.company, p.note, p.saved_at is not null as saved, p.owner_id, o.name as owner,
           (select coalesce(json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.created_at), '[]')
             from contact_identities i where i.contact_id = p.id) as identities,

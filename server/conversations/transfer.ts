@@ -29,9 +29,17 @@ export async function transferConversation(ctx: Context, { conversationId, to, n
     const found = await lockConversation(tx, actor, conversationId);
     requireOwner(found, actor);
     const seqs = note ? [await addNoteLine(tx, actor, conversationId, note)] : [];
-    const target = "memberId" in to ? await toMember(tx, ctx, conversationId, to.memberId) : await toQueue(tx, conversationId, to.queueId);
+    const target =
+      "memberId" in to
+        ? await toMember(tx, ctx, conversationId, to.memberId)
+        : await toQueue(tx, conversationId, to.queueId);
     seqs.push(await addLine(tx, actor, conversationId, "transferred", { from: actor.name, to: target.name }));
-    await record(tx, ctx, "conversation.transferred", { conversationId, data: { seqs, by: actor.memberId }, before: found.audience, after: target.audience });
+    await record(tx, ctx, "conversation.transferred", {
+      conversationId,
+      data: { seqs, by: actor.memberId },
+      before: found.audience,
+      after: target.audience,
+    });
     return visibleRow(tx, actor, conversationId);
   });
 }

@@ -33,7 +33,6 @@ export type ConversationRow = {
 /** What one person has read of a conversation: unread = inboundCount − readInboundCount. */
 export type Read = { readSeq: number; readInboundCount: number; hidden: boolean };
 
-
 export type MessageItem = {
   kind: "message";
   seq: number;

@@ -18,7 +18,9 @@ import type { CreateFlow, OneFlow, PublishFlow, RenameFlow, SaveDraft } from "./
 /** A new flow, empty or from a template. It runs nothing before it is published and started. */
 export async function createFlow(ctx: Context, asked: z.infer<typeof CreateFlow>): Promise<{ flowId: string }> {
   authorize(ctx.actor, "flow.manage");
-  const template = asked.templateId ? Object.entries(flowTemplates).find(([key]) => key === asked.templateId)?.[1] : undefined;
+  const template = asked.templateId
+    ? Object.entries(flowTemplates).find(([key]) => key === asked.templateId)?.[1]
+    : undefined;
   if (asked.templateId && !template) throw notFound("template");
   if (!template && !Object.hasOwn(triggers, asked.triggerId)) throw notFound("trigger");
   const draft = template ? template.build(asked.language, () => uuidv7()) : emptyGraph(asked);
@@ -50,7 +52,9 @@ export async function renameFlow(ctx: Context, { flowId, name }: z.infer<typeof 
   authorize(ctx.actor, "flow.manage");
   await withTenant(ctx.tenant, async (tx) => {
     await findFlow(tx, flowId, { lock: true });
-    await tx.execute(sql`update flows set name = ${name}, updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${flowId}`);
+    await tx.execute(
+      sql`update flows set name = ${name}, updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${flowId}`,
+    );
     await changed(tx, ctx, flowId, "flow.renamed", { name });
   });
 }
@@ -59,13 +63,17 @@ export async function renameFlow(ctx: Context, { flowId, name }: z.infer<typeof 
  * Keep what the editor shows. One who edits an older state than the stored one is told who was quicker.
  * @throws AppError CONFLICT `flow.conflict` {name, revision}; BAD_REQUEST `flow.badGraph`
  */
-export async function saveDraft(ctx: Context, { flowId, draft, revision }: z.infer<typeof SaveDraft>): Promise<{ revision: number }> {
+export async function saveDraft(
+  ctx: Context,
+  { flowId, draft, revision }: z.infer<typeof SaveDraft>,
+): Promise<{ revision: number }> {
   authorize(ctx.actor, "flow.manage");
   const parsed = parseGraph(draft);
   if (!("graph" in parsed)) throw invalid("flow.badGraph");
   return withTenant(ctx.tenant, async (tx) => {
     const flow = await findFlow(tx, flowId, { lock: true });
-    if (flow.draft_revision !== revision) throw refuse("flow.conflict", { name: flow.updated_by_name ?? "", revision: flow.draft_revision });
+    if (flow.draft_revision !== revision)
+      throw refuse("flow.conflict", { name: flow.updated_by_name ?? "", revision: flow.draft_revision });
     await tx.execute(sql`
       update flows set draft = ${JSON.stringify(parsed.graph)}::jsonb, draft_revision = draft_revision + 1, trigger_id = ${parsed.graph.trigger.id},
         updated_at = now(), updated_by = ${ctx.actor.memberId}
@@ -101,22 +109,34 @@ export async function publishFlow(ctx: Context, { flowId, revision }: z.infer<ty
   authorize(ctx.actor, "flow.manage");
   return withTenant(ctx.tenant, async (tx) => {
     const flow = await findFlow(tx, flowId, { lock: true });
-    if (flow.draft_revision !== revision) throw refuse("flow.conflict", { name: flow.updated_by_name ?? "", revision: flow.draft_revision });
+    if (flow.draft_revision !== revision)
+      throw refuse("flow.conflict", { name: flow.updated_by_name ?? "", revision: flow.draft_revision });
     const { graph, plan, findings } = await compileDraft(tx, flow.draft);
     if (!graph || !plan || !publishable(findings))
-      throw new AppError("CONFLICT", "the flow has errors", { reason: "flow.findings", params: { errors: findings.filter(({ level }) => level === "error").length } });
+      throw new AppError("CONFLICT", "the flow has errors", {
+        reason: "flow.findings",
+        params: { errors: findings.filter(({ level }) => level === "error").length },
+      });
     const versionId = uuidv7();
     const versionNumber = flow.version_number + 1;
     await tx.execute(sql`
       insert into flow_versions (id, flow_id, number, graph, customer_facing, published_by)
       values (${versionId}, ${flowId}, ${versionNumber}, ${JSON.stringify(graph)}::jsonb, ${plan.customerFacing}, ${ctx.actor.memberId})`);
-    await tx.execute(sql`update flows set version_id = ${versionId}, version_number = ${versionNumber}, updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${flowId}`);
+    await tx.execute(
+      sql`update flows set version_id = ${versionId}, version_number = ${versionNumber}, updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${flowId}`,
+    );
     await changed(tx, ctx, flowId, "flow.published", { version: versionNumber });
     return { versionNumber, findings };
   });
 }
 
-export async function changed(tx: Tx, ctx: Context, flowId: string, action: string, data: Record<string, string | number> = {}): Promise<void> {
+export async function changed(
+  tx: Tx,
+  ctx: Context,
+  flowId: string,
+  action: string,
+  data: Record<string, string | number> = {},
+): Promise<void> {
   await record(tx, ctx, "flow.changed", { data: { flowId } });
   await audit(tx, ctx, action, flowId, data);
 }

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
 import type { Tx } from "@/db/tenant";
 import { addLine } from "@/server/conversations/timeline";
 import { describeReason } from "@/server/domain/flow/reasons";
 import type { Request, Run } from "@/server/domain/flow/types";
-import { audienceOf, type Audience } from "@/server/domain/visibility";
+import { type Audience, audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
-import { v7 as uuidv7 } from "uuid";
 import { performAssign } from "./perform/assign";
 import type { Sprint } from "./run-sprint";
 
@@ -31,7 +31,13 @@ async function handOver(tx: Tx, sprint: Sprint, { nodeName, reason }: NonNullabl
   if (!sprint.conversationId) return;
   const routed = await performAssign(tx, sprint, { kind: "all" }, new Date());
   if (!routed.ok) return;
-  const [row] = await tx.execute<{ message_seq: number; audience: "owner" | "queue" | "everyone"; owner_id: string | null; queue_id: string | null; locale: string }>(sql`
+  const [row] = await tx.execute<{
+    message_seq: number;
+    audience: "owner" | "queue" | "everyone";
+    owner_id: string | null;
+    queue_id: string | null;
+    locale: string;
+  }>(sql`
     update conversations set message_seq = message_seq + 1 where id = ${sprint.conversationId}
     returning message_seq, audience, owner_id, queue_id, (select locale from tenants) as locale`);
   const language = row!.locale === "zh-CN" ? "zh-CN" : "en";
@@ -51,11 +57,17 @@ async function handOver(tx: Tx, sprint: Sprint, { nodeName, reason }: NonNullabl
 
 async function closeConversation(tx: Tx, sprint: Sprint, from: string[]): Promise<void> {
   if (!sprint.conversationId) return;
-  const [row] = await tx.execute<{ audience: "owner" | "queue" | "everyone"; owner_id: string | null; queue_id: string | null }>(sql`
+  const [row] = await tx.execute<{
+    audience: "owner" | "queue" | "everyone";
+    owner_id: string | null;
+    queue_id: string | null;
+  }>(sql`
     select audience, owner_id, queue_id from conversations where id = ${sprint.conversationId} and state in ${from}`);
   if (!row) return;
   const before: Audience = audienceOf({ audience: row.audience, ownerId: row.owner_id, queueId: row.queue_id });
-  const seq = await addLine(tx, { kind: "system", name: sprint.flowName }, sprint.conversationId, "closed", { flow: sprint.flowName });
+  const seq = await addLine(tx, { kind: "system", name: sprint.flowName }, sprint.conversationId, "closed", {
+    flow: sprint.flowName,
+  });
   await tx.execute(sql`
     update conversations set state = 'closed', closed_at = now(), close_reason = 'flow', audience = 'owner', owner_place = 'archived',
       waiting_since = null, archived_until = null

@@ -78,7 +78,14 @@ export async function getFlow({ tenant, actor }: Context, { flowId }: z.infer<ty
       updatedBy: row.updated_by && row.updated_by_name ? { id: row.updated_by, name: row.updated_by_name } : null,
       draft: row.draft,
       draftRevision: row.draft_revision,
-      version: version ? { id: version.id, number: version.number, createdAt: new Date(version.created_at), publishedBy: version.published_by } : null,
+      version: version
+        ? {
+            id: version.id,
+            number: version.number,
+            createdAt: new Date(version.created_at),
+            publishedBy: version.published_by,
+          }
+        : null,
       runsPerNode,
       runsPerOutcome,
     };

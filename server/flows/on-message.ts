@@ -31,7 +31,12 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
   const at = Date.now();
   const [run] = await tx.execute<{ id: string }>(sql`
     select id from flow_runs where conversation_id = ${arrived.conversationId} and customer_facing and state in ('running', 'waiting', 'paused')`);
-  if (run) await signalRun(tx, tenant, run.id, { kind: "reply", at, message: { id: arrived.messageId, text: arrived.text, subtype: "text" } });
+  if (run)
+    await signalRun(tx, tenant, run.id, {
+      kind: "reply",
+      at,
+      message: { id: arrived.messageId, text: arrived.text, subtype: "text" },
+    });
   const started = await tx.execute<{ id: string; name: string; version_id: string }>(sql`
     select id, name, version_id from flows
     where state = 'started' and deleted_at is null and version_id is not null and kind = 'sms' order by position, id`);
@@ -50,23 +55,49 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
     hasRun: run !== undefined,
   });
   for (const { candidate, data } of foreground ? [foreground, ...background] : background)
-    await startRun(tx, tenant, { flowId: candidate.id, flowName: candidate.name, versionId: candidate.version_id, customerFacing: candidate.customerFacing }, arrived, data, at);
+    await startRun(
+      tx,
+      tenant,
+      {
+        flowId: candidate.id,
+        flowName: candidate.name,
+        versionId: candidate.version_id,
+        customerFacing: candidate.customerFacing,
+      },
+      arrived,
+      data,
+      at,
+    );
 }
 
 type Started = { flowId: string; flowName: string; versionId: string; customerFacing: boolean };
 type About = { conversationId: string | null; contactId: string | null; text?: string };
 
 /** The row of a new run and its first signal. */
-export async function startRun(tx: Tx, tenant: TenantId, flow: Started, about: About, data: Values, at: number): Promise<string> {
+export async function startRun(
+  tx: Tx,
+  tenant: TenantId,
+  flow: Started,
+  about: About,
+  data: Values,
+  at: number,
+): Promise<string> {
   const runId = uuidv7();
   await tx.execute(sql`
     insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run)
     values (${runId}, ${flow.flowId}, ${flow.versionId}, ${about.conversationId}, ${about.contactId}, ${flow.customerFacing}, 'running',
       ${JSON.stringify(newRun(runId))}::jsonb)`);
-  const known = await builtIns(tx, { contactId: about.contactId, conversationId: about.conversationId, runId, flowName: flow.flowName });
+  const known = await builtIns(tx, {
+    contactId: about.contactId,
+    conversationId: about.conversationId,
+    runId,
+    flowName: flow.flowName,
+  });
   const [zone] = await tx.execute<{ time_zone: string }>(sql`select time_zone from tenants`);
   const signal = { kind: "started" as const, at, zone: zone?.time_zone ?? "UTC", data: { ...known, ...data } };
-  await tx.execute(sql`insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`);
+  await tx.execute(
+    sql`insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`,
+  );
   await wakeRun(tx, tenant, runId);
   return runId;
 }

@@ -26,10 +26,22 @@ export type Sprint = {
  */
 export async function runSprint(tenant: TenantId, runId: string, now = new Date()): Promise<void> {
   await withTenant(tenant, async (tx) => {
-    const [place] = await tx.execute<{ conversation_id: string | null }>(sql`select conversation_id from flow_runs where id = ${runId}`);
+    const [place] = await tx.execute<{ conversation_id: string | null }>(
+      sql`select conversation_id from flow_runs where id = ${runId}`,
+    );
     if (!place) return;
-    if (place.conversation_id) await tx.execute(sql`select 1 from conversations where id = ${place.conversation_id} for update`);
-    const [row] = await tx.execute<{ run: Run; version_id: string; flow_id: string; flow_name: string; conversation_id: string | null; contact_id: string | null; state: string; wake_at: string | null }>(sql`
+    if (place.conversation_id)
+      await tx.execute(sql`select 1 from conversations where id = ${place.conversation_id} for update`);
+    const [row] = await tx.execute<{
+      run: Run;
+      version_id: string;
+      flow_id: string;
+      flow_name: string;
+      conversation_id: string | null;
+      contact_id: string | null;
+      state: string;
+      wake_at: string | null;
+    }>(sql`
       select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
       from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
     if (!row || !["running", "waiting", "paused"].includes(row.state)) return;
@@ -37,7 +49,14 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
     const overdue = row.wake_at !== null && new Date(row.wake_at) <= now;
     if (overdue) signals.push({ kind: "timeout", at: now.getTime() });
     if (signals.length === 0) return;
-    const sprint: Sprint = { tenant, runId, flowId: row.flow_id, flowName: row.flow_name, conversationId: row.conversation_id, contactId: row.contact_id };
+    const sprint: Sprint = {
+      tenant,
+      runId,
+      flowId: row.flow_id,
+      flowName: row.flow_name,
+      conversationId: row.conversation_id,
+      contactId: row.contact_id,
+    };
     const plan = await planOf(tx, row.version_id);
     const walked = await walk(tx, sprint, plan, row.run, signals, now);
     await saveVisits(tx, runId, walked.visits);
@@ -74,7 +93,9 @@ async function walk(tx: Tx, sprint: Sprint, plan: Plan, from: Run, signals: Sign
 
 /** What happened to the run since it was last walked, in order; it is this sprint's now. */
 async function takeSignals(tx: Tx, runId: string): Promise<Signal[]> {
-  const rows = await tx.execute<{ id: string; signal: Signal }>(sql`delete from flow_signals where run_id = ${runId} returning id, signal`);
+  const rows = await tx.execute<{ id: string; signal: Signal }>(
+    sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
+  );
   return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
 }
 

@@ -61,8 +61,17 @@ export async function getRun({ tenant, actor }: Context, { runId }: z.infer<type
   return withTenant(tenant, async (tx) => {
     const [row] = await tx.execute<RunRow>(sql`${runs} where r.id = ${runId}`);
     if (!row) throw notFound("run");
-    const [version] = await tx.execute<{ graph: unknown }>(sql`select graph from flow_versions where id = ${row.version_id}`);
-    const visits = await tx.execute<{ visit: number; node_id: string; outcome: string | null; data: Record<string, unknown>; created_at: string; ended_at: string | null }>(sql`
+    const [version] = await tx.execute<{ graph: unknown }>(
+      sql`select graph from flow_versions where id = ${row.version_id}`,
+    );
+    const visits = await tx.execute<{
+      visit: number;
+      node_id: string;
+      outcome: string | null;
+      data: Record<string, unknown>;
+      created_at: string;
+      ended_at: string | null;
+    }>(sql`
       select visit, node_id, outcome, data, created_at, ended_at from flow_visits where run_id = ${runId} order by visit limit 2000`);
     return {
       ...toRun(row),
@@ -85,14 +94,21 @@ export async function listVersions({ tenant, actor }: Context, { flowId }: z.inf
     const rows = await tx.execute<{ id: string; number: number; created_at: string; published_by: string | null }>(sql`
       select v.id, v.number, v.created_at, m.name as published_by from flow_versions v left join memberships m on m.id = v.published_by
       where v.flow_id = ${flowId} order by v.number desc limit 200`);
-    return rows.map((row) => ({ id: row.id, number: row.number, createdAt: new Date(row.created_at), publishedBy: row.published_by }));
+    return rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      createdAt: new Date(row.created_at),
+      publishedBy: row.published_by,
+    }));
   });
 }
 
 export async function getVersion({ tenant, actor }: Context, { versionId }: z.infer<typeof OneVersion>) {
   authorize(actor, "flow.read");
   return withTenant(tenant, async (tx) => {
-    const [row] = await tx.execute<{ graph: unknown; number: number }>(sql`select graph, number from flow_versions where id = ${versionId}`);
+    const [row] = await tx.execute<{ graph: unknown; number: number }>(
+      sql`select graph, number from flow_versions where id = ${versionId}`,
+    );
     if (!row) throw notFound("version");
     return { graph: row.graph, number: row.number };
   });
@@ -104,7 +120,13 @@ export const OneMessage = z.object({ messageId: z.uuid() });
 export async function flowOfMessage({ tenant, actor }: Context, { messageId }: z.infer<typeof OneMessage>) {
   authorize(actor, "conversation.read");
   return withTenant(tenant, async (tx) => {
-    const [row] = await tx.execute<{ conversation_id: string; run_id: string; visit: number; flow_id: string; flow_name: string }>(sql`
+    const [row] = await tx.execute<{
+      conversation_id: string;
+      run_id: string;
+      visit: number;
+      flow_id: string;
+      flow_name: string;
+    }>(sql`
       select m.conversation_id, m.run_id, m.visit, r.flow_id, f.name as flow_name
       from messages m join flow_runs r on r.id = m.run_id join flows f on f.id = r.flow_id where m.id = ${messageId}`);
     if (!row) return null;

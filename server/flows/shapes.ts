@@ -21,4 +21,7 @@ export const StopFlow = OneFlow.extend({ running: z.enum(["finish", "cancel"]) }
 
 export const OneVersion = z.object({ versionId: z.uuid() });
 export const OneRun = z.object({ runId: z.uuid() });
-export const ListRuns = OneFlow.extend({ before: z.uuid().optional(), limit: z.number().int().min(1).max(100).default(30) });
+export const ListRuns = OneFlow.extend({
+  before: z.uuid().optional(),
+  limit: z.number().int().min(1).max(100).default(30),
+});

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { onCommit, type Tx } from "@/db/tenant";
-import type { TenantId } from "@/server/domain/ids";
 import type { Signal } from "@/server/domain/flow/types";
+import type { TenantId } from "@/server/domain/ids";
 import { record } from "@/server/events";
 import { sprintSoon } from "./sprint-soon";
 
@@ -14,7 +14,12 @@ export async function signalRun(tx: Tx, tenant: TenantId, runId: string, signal:
 }
 
 /** The same for every run that lives in a conversation. A conversation without one costs one look at an index. */
-export async function signalConversation(tx: Tx, tenant: TenantId, conversationId: string, signal: Signal): Promise<void> {
+export async function signalConversation(
+  tx: Tx,
+  tenant: TenantId,
+  conversationId: string,
+  signal: Signal,
+): Promise<void> {
   const runs = await tx.execute<{ id: string }>(sql`
     select id from flow_runs where conversation_id = ${conversationId} and state in ('running', 'waiting', 'paused')`);
   for (const { id } of runs) await signalRun(tx, tenant, id, signal);

@@ -26,6 +26,8 @@ export function sprintSoon(tenant: TenantId, runId: string): void {
   const key = `${runId} ${walking.size}`;
   walking.add(key);
   walker(tenant, runId)
-    .catch((error: unknown) => log.warn({ err: error, runId }, "a run could not be walked ahead; the durable function will"))
+    .catch((error: unknown) =>
+      log.warn({ err: error, runId }, "a run could not be walked ahead; the durable function will"),
+    )
     .finally(() => walking.delete(key));
 }

@@ -53,7 +53,9 @@ async function cancelRuns(tx: Tx, ctx: Context, flowId: string): Promise<void> {
 export async function cancelRun(ctx: Context, { runId }: z.infer<typeof OneRun>): Promise<void> {
   authorize(ctx.actor, "flow.manage");
   await withTenant(ctx.tenant, async (tx) => {
-    const [run] = await tx.execute(sql`select 1 from flow_runs where id = ${runId} and state in ('running', 'waiting', 'paused')`);
+    const [run] = await tx.execute(
+      sql`select 1 from flow_runs where id = ${runId} and state in ('running', 'waiting', 'paused')`,
+    );
     if (!run) throw notFound("run");
     await signalRun(tx, ctx.tenant, runId, { kind: "cancelled", at: Date.now() });
   });

@@ -10,7 +10,11 @@ import { setAttemptState } from "./set-attempt-state";
  * Keep a receipt and let it move its message. One for a message id that we do not know yet is kept: our own send may
  * not have returned. Returns false when this receipt was heard before.
  */
-export async function applyReceipt(tx: Tx, channel: { tenant: TenantId; id: string }, receipt: ReceiptItem): Promise<boolean> {
+export async function applyReceipt(
+  tx: Tx,
+  channel: { tenant: TenantId; id: string },
+  receipt: ReceiptItem,
+): Promise<boolean> {
   await lockExternalId(tx, channel.id, receipt.externalId);
   const [kept] = await tx.execute(sql`
     insert into message_receipts (channel_id, dedupe_key, external_id, status, carrier_code, error_detail, reason)
@@ -41,7 +45,12 @@ export async function settleReceipts(
   attempt: number,
   externalId: string,
 ): Promise<void> {
-  const receipts = await tx.execute<{ status: AttemptState; reason: string | null; carrier_code: string | null; error_detail: string | null }>(sql`
+  const receipts = await tx.execute<{
+    status: AttemptState;
+    reason: string | null;
+    carrier_code: string | null;
+    error_detail: string | null;
+  }>(sql`
     select status, reason, carrier_code, error_detail from message_receipts
     where channel_id = ${channel.id} and external_id = ${externalId}`);
   const best = receipts.reduce<(typeof receipts)[number] | null>(

@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from "uuid";
 import { type Tx, withTenant } from "@/db/tenant";
 import { carrierOf } from "@/server/channels";
 import type { PaceKey } from "@/server/channels/carrier";
+import { type GateQuestion, gateObjects } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
-import { gateObjects, type GateQuestion } from "@/server/domain/gate";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
 
@@ -72,7 +72,11 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
     const paces = await lockPaces(tx, candidates, carrierOf(channel.carrier)?.paces);
     const messages: Claimed[] = [];
     for (const candidate of candidates) {
-      const objection = gateObjects({ address: candidate.address, reasons: candidate.reasons, exempt: candidate.exempt });
+      const objection = gateObjects({
+        address: candidate.address,
+        reasons: candidate.reasons,
+        exempt: candidate.exempt,
+      });
       if (objection) {
         await skip(tx, tenant, candidate, objection);
         continue;
@@ -85,7 +89,9 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
     }
     if (messages.length === 0) return { messages, nextAt: candidates.length > 0 ? new Date(now + AHEAD_MS) : null };
     await markSending(tx, channelId, messages);
-    await tx.execute(sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`);
+    await tx.execute(
+      sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`,
+    );
     await paces.save(tx);
     return { messages, nextAt: new Date(slot) };
   });
@@ -122,7 +128,10 @@ async function nextDue(tx: Tx, channelId: string): Promise<Date | null> {
 
 async function markSending(tx: Tx, channelId: string, messages: Claimed[]): Promise<void> {
   const values = sql.join(
-    messages.map(({ id, token, attempt, deadline }) => sql`(${id}::uuid, ${token}::uuid, ${attempt}::smallint, ${deadline.toISOString()}::timestamptz)`),
+    messages.map(
+      ({ id, token, attempt, deadline }) =>
+        sql`(${id}::uuid, ${token}::uuid, ${attempt}::smallint, ${deadline.toISOString()}::timestamptz)`,
+    ),
     sql`, `,
   );
   await tx.execute(sql`
@@ -136,7 +145,9 @@ async function markSending(tx: Tx, channelId: string, messages: Claimed[]): Prom
 }
 
 async function skip(tx: Tx, tenant: TenantId, candidate: Candidate, reason: string): Promise<void> {
-  await tx.execute(sql`update messages set state = 'skipped', state_at = now(), due_at = null, reason = ${reason} where id = ${candidate.id} and state = 'queued'`);
+  await tx.execute(
+    sql`update messages set state = 'skipped', state_at = now(), due_at = null, reason = ${reason} where id = ${candidate.id} and state = 'queued'`,
+  );
   await record(tx, { tenant }, "message.status", {
     conversationId: candidate.conversation_id,
     data: { messageId: candidate.id, seqs: [candidate.seq] },
@@ -157,7 +168,11 @@ const toClaimed = (candidate: Candidate, startAt: Date): Claimed => ({
 });
 
 /** The further paces that a carrier declares (its number, the recipient …), locked in key order. */
-async function lockPaces(tx: Tx, candidates: Candidate[], paces?: (message: { from: string; to: string }) => PaceKey[]) {
+async function lockPaces(
+  tx: Tx,
+  candidates: Candidate[],
+  paces?: (message: { from: string; to: string }) => PaceKey[],
+) {
   const rows = new Map<string, { key: string; everyMs: number; nextAt: number }>();
   const keysOf = (candidate: Candidate) => paces?.({ from: candidate.number_address, to: candidate.address }) ?? [];
   const declared = new Map(candidates.flatMap(keysOf).map((pace) => [pace.key, pace]));

@@ -57,7 +57,14 @@ export async function deliverChannel(tenant: TenantId, channelId: string, bell =
   return nextAt;
 }
 
-type Line = { tenant: TenantId; channelId: string; carrier: Carrier; view: ChannelView; io: CarrierIo; statusCallback: string };
+type Line = {
+  tenant: TenantId;
+  channelId: string;
+  carrier: Carrier;
+  view: ChannelView;
+  io: CarrierIo;
+  statusCallback: string;
+};
 
 async function handOver(line: Line, message: Claimed): Promise<void> {
   await until(message.startAt);

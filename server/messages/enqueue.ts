@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { onCommit, type Tx } from "@/db/tenant";
+import { type GateQuestion, gateObjects, type Objection } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
-import { gateObjects, type GateQuestion, type Objection } from "@/server/domain/gate";
 import { previewOf } from "@/server/domain/preview";
 import { smsParts } from "@/server/domain/sms";
 import { audienceOf } from "@/server/domain/visibility";
@@ -62,7 +62,11 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
   await record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {
     conversationId,
     data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
-    after: audienceOf({ audience: conversation.audience, ownerId: conversation.owner_id, queueId: conversation.queue_id }),
+    after: audienceOf({
+      audience: conversation.audience,
+      ownerId: conversation.owner_id,
+      queueId: conversation.queue_id,
+    }),
   });
   if (state === "queued") onCommit(tx, () => deliverSoon(tenant, conversation.channel_id));
   return { id, seq: conversation.message_seq, state, objection };

@@ -6,7 +6,7 @@ import type { TenantId } from "@/server/domain/ids";
 import { retryDelayMs } from "@/server/domain/retry";
 import { record } from "@/server/events";
 import { lockExternalId, settleReceipts } from "./apply-receipt";
-import { channelKey, type Claimed } from "./claim";
+import { type Claimed, channelKey } from "./claim";
 import { sendReason } from "./reasons";
 import { setAttemptState } from "./set-attempt-state";
 
@@ -14,7 +14,11 @@ type Place = { tenant: TenantId; channelId: string };
 type Attempt = Pick<Claimed, "id" | "attempt" | "token">;
 
 /** The carrier took it: keep its id, and heed receipts that were quicker than its answer. */
-export async function finishSent({ tenant, channelId }: Place, { id, attempt, token }: Attempt, sent: Sent): Promise<void> {
+export async function finishSent(
+  { tenant, channelId }: Place,
+  { id, attempt, token }: Attempt,
+  sent: Sent,
+): Promise<void> {
   await withTenant(tenant, async (tx) => {
     if (sent.externalId) await lockExternalId(tx, channelId, sent.externalId);
     await tx.execute(sql`
@@ -45,10 +49,16 @@ export async function finishFailed(place: Place, attempt: Attempt, error: unknow
     } else await putBack(tx, attempt, again, heard);
   });
   // The carrier asks the whole channel to slow down, not this one message.
-  if (failure.code === "10006" && failure.kind === "retryable") await holdChannel(tenant, channelId, failure.retryAfterMs ?? 1000);
+  if (failure.code === "10006" && failure.kind === "retryable")
+    await holdChannel(tenant, channelId, failure.retryAfterMs ?? 1000);
 }
 
-async function putBack(tx: Tx, { id, attempt, token }: Attempt, delayMs: number, heard: { reason: string; carrierCode?: string; errorDetail?: string }) {
+async function putBack(
+  tx: Tx,
+  { id, attempt, token }: Attempt,
+  delayMs: number,
+  heard: { reason: string; carrierCode?: string; errorDetail?: string },
+) {
   await tx.execute(sql`
     update message_attempts set state = 'failed', ended_at = now(), reason = ${heard.reason}, carrier_code = ${heard.carrierCode ?? null},
       error_detail = ${heard.errorDetail ?? null}

@@ -17,7 +17,15 @@ import { setAttemptState } from "./set-attempt-state";
  */
 export async function lookUpMessage(tenant: TenantId, messageId: string): Promise<boolean> {
   const sought = await withTenant(tenant, async (tx) => {
-    const [row] = await tx.execute<{ channel_id: string; attempt: number; external_id: string | null; number: string; address: string; text: string; started_at: string }>(sql`
+    const [row] = await tx.execute<{
+      channel_id: string;
+      attempt: number;
+      external_id: string | null;
+      number: string;
+      address: string;
+      text: string;
+      started_at: string;
+    }>(sql`
       select m.channel_id, a.attempt, a.external_id, n.address as number, m.address, m.text, a.started_at
       from messages m join message_attempts a on a.message_id = m.id and a.attempt = m.attempt
       join channel_numbers n on n.id = m.number_id
@@ -35,10 +43,12 @@ export async function lookUpMessage(tenant: TenantId, messageId: string): Promis
     since: new Date(sought.started_at),
     clientRef: messageId,
   };
-  const found = await carrier.lookup(question, viewOf(channel), carrierIo(carrier.name, sandboxLine(tenant, channel.id))).catch((error: unknown) => {
-    if (error instanceof CarrierError) return null;
-    throw error;
-  });
+  const found = await carrier
+    .lookup(question, viewOf(channel), carrierIo(carrier.name, sandboxLine(tenant, channel.id)))
+    .catch((error: unknown) => {
+      if (error instanceof CarrierError) return null;
+      throw error;
+    });
   if (!found) return false;
   await withTenant(tenant, async (tx) => {
     await lockExternalId(tx, channel.id, found.externalId);

@@ -8,8 +8,8 @@ import { replyToConversation } from "@/server/conversations/reply";
 import type { TenantId } from "@/server/domain/ids";
 import type { SandboxBehaviour } from "@/server/domain/sandbox";
 import { createSandboxChannel, eventually, rowsIn, type TestChannel } from "@/server/testing/river";
-import { channelsWithDueMessages, deliverChannel, markOverdueUnknown } from "./deliver";
 import { claimMessages } from "./claim";
+import { channelsWithDueMessages, deliverChannel, markOverdueUnknown } from "./deliver";
 import { finishFailed, finishSent } from "./finish-attempt";
 import { lookAgain, retryMessage, sendMessageAnyway } from "./retry";
 
@@ -39,19 +39,42 @@ async function customer(channel: TestChannel, phone: string, behaviour?: Sandbox
         on conflict (tenant_id, channel_id, address) do update set behaviour = excluded.behaviour`),
     );
   await channel.texts(phone, "Hello");
-  const [row] = await rowsIn<{ id: string }>(tenant, sql`select id from conversations where customer_address = ${phone} and number_id = ${channel.numberId}`);
+  const [row] = await rowsIn<{ id: string }>(
+    tenant,
+    sql`select id from conversations where customer_address = ${phone} and number_id = ${channel.numberId}`,
+  );
   await pickUpConversation({ tenant, actor: ana }, { conversationId: row!.id });
   const reply = (text: string, clientId = uuidv7()) =>
-    replyToConversation({ tenant, actor: ana }, { conversationId: row!.id, text, clientId, seenSeq: 1000, force: false });
+    replyToConversation(
+      { tenant, actor: ana },
+      { conversationId: row!.id, text, clientId, seenSeq: 1000, force: false },
+    );
   return { conversationId: row!.id, reply };
 }
 
 type Sent = { text: string; phone: string; created_at: string };
 const arrivedAt = (channel: TestChannel) =>
-  rowsIn<Sent>(tenant, sql`select text, phone, created_at from sandbox_messages where channel_id = ${channel.channelId} and direction = 'out' order by id`);
-const stateOf = async (id: string) => (await rowsIn<{ state: string; reason: string | null; attempt: number }>(tenant, sql`select state, reason, attempt from messages where id = ${id}`))[0]!;
-const becomes = (id: string, state: string) => eventually(() => stateOf(id), (seen) => seen.state === state);
-const attemptsOf = (id: string) => rowsIn<{ state: string; external_id: string | null }>(tenant, sql`select state, external_id from message_attempts where message_id = ${id} order by attempt`);
+  rowsIn<Sent>(
+    tenant,
+    sql`select text, phone, created_at from sandbox_messages where channel_id = ${channel.channelId} and direction = 'out' order by id`,
+  );
+const stateOf = async (id: string) =>
+  (
+    await rowsIn<{ state: string; reason: string | null; attempt: number }>(
+      tenant,
+      sql`select state, reason, attempt from messages where id = ${id}`,
+    )
+  )[0]!;
+const becomes = (id: string, state: string) =>
+  eventually(
+    () => stateOf(id),
+    (seen) => seen.state === state,
+  );
+const attemptsOf = (id: string) =>
+  rowsIn<{ state: string; external_id: string | null }>(
+    tenant,
+    sql`select state, external_id from message_attempts where message_id = ${id} order by attempt`,
+  );
 
 test("a reply leaves at once, is sent and then delivered", async () => {
   const channel = await newChannel();
@@ -60,7 +83,12 @@ test("a reply leaves at once, is sent and then delivered", async () => {
   expect(message).toMatchObject({ state: "queued", segments: 1 });
   await becomes(message.id, "delivered");
   expect(await arrivedAt(channel)).toMatchObject([{ text: "Yes, ten to four." }]);
-  expect(await rowsIn(tenant, sql`select sum(sent_ok)::int as ok, sum(failed)::int as failed from number_counters where number_id = ${channel.numberId} and source = 'agent'`)).toEqual([{ ok: 1, failed: 0 }]);
+  expect(
+    await rowsIn(
+      tenant,
+      sql`select sum(sent_ok)::int as ok, sum(failed)::int as failed from number_counters where number_id = ${channel.numberId} and source = 'agent'`,
+    ),
+  ).toEqual([{ ok: 1, failed: 0 }]);
 });
 
 test("the same reply told ten times at once is one message", async () => {
@@ -78,7 +106,11 @@ test("thirty replies at ten a second leave in order, a tenth of a second apart, 
   const { reply } = await customer(channel, "+14155551003");
   const messages = [];
   for (let index = 0; index < 30; index++) messages.push(await reply(`reply ${index}`));
-  await eventually(() => arrivedAt(channel), (seen) => seen.length === 30, 15_000);
+  await eventually(
+    () => arrivedAt(channel),
+    (seen) => seen.length === 30,
+    15_000,
+  );
   const arrived = await arrivedAt(channel);
   expect(arrived.map(({ text }) => text)).toEqual(messages.map((_, index) => `reply ${index}`));
   const times = arrived.map(({ created_at }) => new Date(created_at).getTime());
@@ -88,10 +120,15 @@ test("thirty replies at ten a second leave in order, a tenth of a second apart, 
 
 test("four runners at once hand nothing over twice and keep the pace", async () => {
   const channel = await newChannel({ ratePerS: 50 });
-  const phones = await Promise.all(Array.from({ length: 20 }, (_, index) => customer(channel, `+1415555${String(1100 + index)}`)));
+  const phones = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => customer(channel, `+1415555${String(1100 + index)}`)),
+  );
   await Promise.all(phones.map(({ reply }) => reply("hello")));
   await Promise.all(Array.from({ length: 4 }, () => deliverChannel(tenant, channel.channelId)));
-  await eventually(() => arrivedAt(channel), (seen) => seen.length === 20);
+  await eventually(
+    () => arrivedAt(channel),
+    (seen) => seen.length === 20,
+  );
   const times = (await arrivedAt(channel)).map(({ created_at }) => new Date(created_at).getTime());
   expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(19 * 20 - 60);
   expect(new Set((await arrivedAt(channel)).map(({ phone }) => phone)).size).toBe(20);
@@ -103,23 +140,43 @@ test("a refusal fails with the manual's word and the carrier's own; a retry is e
   const message = await reply("hello");
   await becomes(message.id, "failed");
   expect(await stateOf(message.id)).toMatchObject({ reason: "10001", attempt: 1 });
-  expect(await rowsIn(tenant, sql`select failed_count from conversations where id = ${conversationId}`)).toEqual([{ failed_count: 1 }]);
-  await rowsIn(tenant, sql`update sandbox_phones set behaviour = '{"kind":"deliver","afterMs":0}' where address = '+14155551004'`);
+  expect(await rowsIn(tenant, sql`select failed_count from conversations where id = ${conversationId}`)).toEqual([
+    { failed_count: 1 },
+  ]);
+  await rowsIn(
+    tenant,
+    sql`update sandbox_phones set behaviour = '{"kind":"deliver","afterMs":0}' where address = '+14155551004'`,
+  );
   await retryMessage({ tenant, actor: ana }, { messageId: message.id });
   await becomes(message.id, "delivered");
   expect(await attemptsOf(message.id)).toMatchObject([{ state: "failed" }, { state: "delivered" }]);
-  expect(await rowsIn(tenant, sql`select failed_count from conversations where id = ${conversationId}`)).toEqual([{ failed_count: 0 }]);
-  expect(await rowsIn(tenant, sql`select sum(sent_ok)::int as ok, sum(failed)::int as failed from number_counters where number_id = ${channel.numberId} and source = 'agent'`)).toEqual([{ ok: 1, failed: 0 }]);
-  await expect(retryMessage({ tenant, actor: ana }, { messageId: message.id })).rejects.toMatchObject({ reason: "notRetryable" });
+  expect(await rowsIn(tenant, sql`select failed_count from conversations where id = ${conversationId}`)).toEqual([
+    { failed_count: 0 },
+  ]);
+  expect(
+    await rowsIn(
+      tenant,
+      sql`select sum(sent_ok)::int as ok, sum(failed)::int as failed from number_counters where number_id = ${channel.numberId} and source = 'agent'`,
+    ),
+  ).toEqual([{ ok: 1, failed: 0 }]);
+  await expect(retryMessage({ tenant, actor: ana }, { messageId: message.id })).rejects.toMatchObject({
+    reason: "notRetryable",
+  });
 });
 
 test("too many requests holds the channel, and the message goes by itself", async () => {
   const channel = await newChannel();
   const { reply } = await customer(channel, "+14155551005", { kind: "busy", retryAfterMs: 300 });
   const message = await reply("hello");
-  await eventually(() => attemptsOf(message.id), (seen) => seen.length === 1 && seen[0]!.state === "failed");
+  await eventually(
+    () => attemptsOf(message.id),
+    (seen) => seen.length === 1 && seen[0]!.state === "failed",
+  );
   expect(await stateOf(message.id)).toMatchObject({ state: "queued" });
-  await rowsIn(tenant, sql`update sandbox_phones set behaviour = '{"kind":"deliver","afterMs":0}' where address = '+14155551005'`);
+  await rowsIn(
+    tenant,
+    sql`update sandbox_phones set behaviour = '{"kind":"deliver","afterMs":0}' where address = '+14155551005'`,
+  );
   await becomes(message.id, "delivered");
   expect(await arrivedAt(channel)).toHaveLength(1);
 });
@@ -154,8 +211,14 @@ test("a sender that dies leaves its message unknown, never sent twice", async ()
   const message = await reply("hello");
   await becomes(message.id, "delivered");
   // The same as a sender's death between claim and call: the row is sending, its deadline over.
-  await rowsIn(tenant, sql`update message_attempts set state = 'sending', external_id = null where message_id = ${message.id}`);
-  await rowsIn(tenant, sql`update messages set state = 'sending', claim_deadline = now() - interval '1 minute' where id = ${message.id}`);
+  await rowsIn(
+    tenant,
+    sql`update message_attempts set state = 'sending', external_id = null where message_id = ${message.id}`,
+  );
+  await rowsIn(
+    tenant,
+    sql`update messages set state = 'sending', claim_deadline = now() - interval '1 minute' where id = ${message.id}`,
+  );
   expect(await markOverdueUnknown()).toBe(1);
   expect(await stateOf(message.id)).toMatchObject({ state: "unknown" });
   await deliverChannel(tenant, channel.channelId);
@@ -165,7 +228,9 @@ test("a sender that dies leaves its message unknown, never sent twice", async ()
 test("receipts in every order, repeated, and earlier than the send's own answer end in the same state", async () => {
   const channel = await newChannel();
   const words = ["sent", "delivered", "failed", "answer"] as const;
-  const orders = words.flatMap((a) => words.flatMap((b) => words.flatMap((c) => words.map((d) => [a, b, c, d])))).filter((order) => new Set(order).size === 4);
+  const orders = words
+    .flatMap((a) => words.flatMap((b) => words.flatMap((c) => words.map((d) => [a, b, c, d]))))
+    .filter((order) => new Set(order).size === 4);
   expect(orders).toHaveLength(24);
   for (const [index, order] of orders.entries()) {
     const { reply } = await customer(channel, `+1415555${String(3000 + index)}`);
@@ -173,12 +238,18 @@ test("receipts in every order, repeated, and earlier than the send's own answer 
     const message = await replyPast(reply, channel);
     const external = `ext-${index}`;
     for (const word of order) {
-      if (word === "answer") await finishSent({ tenant, channelId: channel.channelId }, message, { externalId: external });
+      if (word === "answer")
+        await finishSent({ tenant, channelId: channel.channelId }, message, { externalId: external });
       else await Promise.all([channel.reports(external, word), channel.reports(external, word)]);
     }
     expect(await stateOf(message.id), order.join(" ")).toMatchObject({ state: "delivered" });
   }
-  expect(await rowsIn(tenant, sql`select sum(sent_ok)::int as ok, sum(failed)::int as failed from number_counters where number_id = ${channel.numberId} and source = 'agent'`)).toEqual([{ ok: 24, failed: 0 }]);
+  expect(
+    await rowsIn(
+      tenant,
+      sql`select sum(sent_ok)::int as ok, sum(failed)::int as failed from number_counters where number_id = ${channel.numberId} and source = 'agent'`,
+    ),
+  ).toEqual([{ ok: 24, failed: 0 }]);
 });
 
 /** A message that this test claims itself, while nobody else sends. */
@@ -188,7 +259,10 @@ async function replyPast(reply: (text: string) => Promise<{ id: string }>, chann
   const runAhead = env().RUN_AHEAD;
   Object.assign(env(), { RUN_AHEAD: false });
   const { id } = await reply("hello");
-  const claim = await eventually(() => claimMessages(tenant, channel.channelId), ({ messages }) => messages.length === 1);
+  const claim = await eventually(
+    () => claimMessages(tenant, channel.channelId),
+    ({ messages }) => messages.length === 1,
+  );
   Object.assign(env(), { RUN_AHEAD: runAhead });
   expect(claim.messages[0]).toMatchObject({ id });
   return claim.messages[0]!;
@@ -200,7 +274,10 @@ test("a receipt and the send's own answer at the same instant: neither is lost",
     const { reply } = await customer(channel, `+1415555${String(4000 + index)}`);
     const message = await replyPast(reply, channel);
     const place = { tenant, channelId: channel.channelId };
-    await Promise.all([finishSent(place, message, { externalId: `race-${index}` }), channel.reports(`race-${index}`, "delivered")]);
+    await Promise.all([
+      finishSent(place, message, { externalId: `race-${index}` }),
+      channel.reports(`race-${index}`, "delivered"),
+    ]);
     expect(await stateOf(message.id)).toMatchObject({ state: "delivered" });
   }
 });
@@ -211,10 +288,15 @@ test("STOP closes the gate, with evidence and one confirmation; START opens it",
   const { reply } = await customer(channel, phone);
   await channel.texts(phone, " Stop ");
   await channel.texts(phone, "STOP");
-  await eventually(() => arrivedAt(channel), (seen) => seen.length === 1);
+  await eventually(
+    () => arrivedAt(channel),
+    (seen) => seen.length === 1,
+  );
   expect((await arrivedAt(channel))[0]!.text).toContain("unsubscribed");
   await expect(reply("hello?")).rejects.toMatchObject({ reason: "optedOut" });
-  expect(await rowsIn(tenant, sql`select change, evidence from consent_events where address = ${phone}`)).toEqual([{ change: "opted_out", evidence: " Stop " }]);
+  expect(await rowsIn(tenant, sql`select change, evidence from consent_events where address = ${phone}`)).toEqual([
+    { change: "opted_out", evidence: " Stop " },
+  ]);
   await channel.texts(phone, "yes");
   const message = await reply("welcome back");
   await becomes(message.id, "delivered");
@@ -224,8 +306,11 @@ test("an opt-out that arrives while an answer waits in the line stops it there",
   const channel = await newChannel();
   const phone = "+14155551010";
   const { reply } = await customer(channel, phone);
-  await rowsIn(tenant, sql`insert into paces (key, next_at) values (${`channel:${channel.channelId}`}, now() + interval '2 seconds')
-    on conflict (tenant_id, key) do update set next_at = excluded.next_at`);
+  await rowsIn(
+    tenant,
+    sql`insert into paces (key, next_at) values (${`channel:${channel.channelId}`}, now() + interval '2 seconds')
+    on conflict (tenant_id, key) do update set next_at = excluded.next_at`,
+  );
   const message = await reply("too late");
   await channel.texts(phone, "STOP");
   await rowsIn(tenant, sql`update paces set next_at = now() where key = ${`channel:${channel.channelId}`}`);
@@ -247,7 +332,10 @@ test("a stale reply is held back once, with how many lines are newer", async () 
   const { conversationId } = await customer(channel, phone);
   await channel.texts(phone, "one more thing");
   const input = { conversationId, text: "Bye", clientId: uuidv7(), seenSeq: 2, force: false };
-  await expect(replyToConversation({ tenant, actor: ana }, input)).rejects.toMatchObject({ reason: "stale", params: { newer: 1 } });
+  await expect(replyToConversation({ tenant, actor: ana }, input)).rejects.toMatchObject({
+    reason: "stale",
+    params: { newer: 1 },
+  });
   const message = await replyToConversation({ tenant, actor: ana }, { ...input, force: true });
   await becomes(message.id, "delivered");
 });

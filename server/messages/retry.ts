@@ -32,7 +32,10 @@ async function sendAgain(ctx: Context, { messageId }: OneMessage, from: MessageS
         claim_token = null, claim_deadline = null
       where id = ${messageId}`);
     await countChange(tx, message, message.state, "queued");
-    if (message.state !== "unknown") await tx.execute(sql`update conversations set failed_count = greatest(0, failed_count - 1) where id = ${message.conversationId}`);
+    if (message.state !== "unknown")
+      await tx.execute(
+        sql`update conversations set failed_count = greatest(0, failed_count - 1) where id = ${message.conversationId}`,
+      );
     await record(tx, ctx, "message.queued", {
       conversationId: message.conversationId,
       data: { messageId, seqs: [message.seq], channelId: message.channelId },
@@ -52,11 +55,20 @@ export async function lookAgain(ctx: Context, { messageId }: OneMessage): Promis
 }
 
 async function lockMessage(tx: Tx, ctx: Context, messageId: string) {
-  const [place] = await tx.execute<{ conversation_id: string }>(sql`select conversation_id from messages where id = ${messageId} and direction = 'out'`);
+  const [place] = await tx.execute<{ conversation_id: string }>(
+    sql`select conversation_id from messages where id = ${messageId} and direction = 'out'`,
+  );
   if (!place) throw notFound("message");
   const conversation = await lockConversation(tx, ctx.actor, place.conversation_id);
   requireOwner(conversation, ctx.actor);
-  const [row] = await tx.execute<{ state: MessageState; seq: number; number_id: string; source: string; segments: number | null; channel_id: string }>(sql`
+  const [row] = await tx.execute<{
+    state: MessageState;
+    seq: number;
+    number_id: string;
+    source: string;
+    segments: number | null;
+    channel_id: string;
+  }>(sql`
     select state, seq, number_id, source, segments, channel_id from messages where id = ${messageId} for update`);
   return {
     state: row!.state,

@@ -1,22 +1,44 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
-import { audienceOf } from "@/server/domain/visibility";
 import type { TenantId } from "@/server/domain/ids";
 import { type AttemptState, counted, fold, type MessageState, shownState } from "@/server/domain/message-state";
+import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
 import { countChange } from "./counters";
 
-export type Heard = { state: AttemptState; reason?: string | null; carrierCode?: string | null; errorDetail?: string | null };
+export type Heard = {
+  state: AttemptState;
+  reason?: string | null;
+  carrierCode?: string | null;
+  errorDetail?: string | null;
+};
 
 /**
  * The one way in which an attempt's state, and with it its message's, moves after the call to the carrier: upwards by
  * rank. Locks conversation, then message, in the product's order. Does nothing when the state would not rise.
  */
-export async function setAttemptState(tx: Tx, tenant: TenantId, messageId: string, attempt: number, heard: Heard): Promise<void> {
-  const [conversation] = await tx.execute<{ id: string; audience: "owner" | "queue" | "everyone"; owner_id: string | null; queue_id: string | null }>(sql`
+export async function setAttemptState(
+  tx: Tx,
+  tenant: TenantId,
+  messageId: string,
+  attempt: number,
+  heard: Heard,
+): Promise<void> {
+  const [conversation] = await tx.execute<{
+    id: string;
+    audience: "owner" | "queue" | "everyone";
+    owner_id: string | null;
+    queue_id: string | null;
+  }>(sql`
     select c.id, c.audience, c.owner_id, c.queue_id from conversations c
     where c.id = (select conversation_id from messages where id = ${messageId}) for update`);
-  const [message] = await tx.execute<{ state: MessageState; seq: number; number_id: string; source: string; segments: number | null }>(sql`
+  const [message] = await tx.execute<{
+    state: MessageState;
+    seq: number;
+    number_id: string;
+    source: string;
+    segments: number | null;
+  }>(sql`
     select state, seq, number_id, source, segments from messages where id = ${messageId} for update`);
   if (!conversation || !message) return;
   const attempts = await tx.execute<{ attempt: number; state: AttemptState }>(sql`
@@ -40,11 +62,23 @@ export async function setAttemptState(tx: Tx, tenant: TenantId, messageId: strin
       reason = ${bad ? (heard.reason ?? "default") : null}, error_detail = ${bad ? (heard.errorDetail ?? null) : null}
     where id = ${messageId}`);
   const failures = Number(bad) - Number(counted(message.state) === "failed");
-  if (failures !== 0) await tx.execute(sql`update conversations set failed_count = failed_count + ${failures} where id = ${conversation.id}`);
-  await countChange(tx, { numberId: message.number_id, source: message.source, segments: message.segments }, message.state, shown);
+  if (failures !== 0)
+    await tx.execute(
+      sql`update conversations set failed_count = failed_count + ${failures} where id = ${conversation.id}`,
+    );
+  await countChange(
+    tx,
+    { numberId: message.number_id, source: message.source, segments: message.segments },
+    message.state,
+    shown,
+  );
   await record(tx, { tenant }, "message.status", {
     conversationId: conversation.id,
     data: { messageId, seqs: [message.seq] },
-    after: audienceOf({ audience: conversation.audience, ownerId: conversation.owner_id, queueId: conversation.queue_id }),
+    after: audienceOf({
+      audience: conversation.audience,
+      ownerId: conversation.owner_id,
+      queueId: conversation.queue_id,
+    }),
   });
 }

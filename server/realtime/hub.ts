@@ -70,7 +70,8 @@ export async function listen(listener: Listener, now: number): Promise<{ from: n
 }
 
 /** How many streams this process holds. */
-export const openStreams = (): number => [...tenants().values()].reduce((sum, { listeners }) => sum + listeners.size, 0);
+export const openStreams = (): number =>
+  [...tenants().values()].reduce((sum, { listeners }) => sum + listeners.size, 0);
 
 /**
  * One LISTEN a process, fanned out in memory; after a broken connection every tenant is looked at again. Where the
@@ -217,7 +218,8 @@ export async function encode(tenant: string, rows: EventRow[]): Promise<Encoded[
     }
     const conversation = conversations.get(conversationId);
     const seqs = new Set(Array.isArray(data.seqs) ? data.seqs.map(Number) : []);
-    const by = typeof data.by === "string" ? (conversation?.owner?.id === data.by ? conversation.owner.name : null) : null;
+    const by =
+      typeof data.by === "string" ? (conversation?.owner?.id === data.by ? conversation.owner.name : null) : null;
     const gone = frame("gone", seq, { seq, conversationId, name, by });
     if (!conversation) return { content: gone, gone, now: null };
     const content = frame("change", seq, {
@@ -240,7 +242,13 @@ const audienceOfRow = ({ audience, owner, queue }: ConversationRow): Audience =>
 async function readsOf(tenant: string, ids: string[]): Promise<Map<string, Record<string, [number, number, boolean]>>> {
   const found = new Map<string, Record<string, [number, number, boolean]>>();
   if (ids.length === 0) return found;
-  const rows = await systemDb().execute<{ conversation_id: string; member_id: string; read_seq: number; read_inbound_count: number; hidden: boolean }>(sql`
+  const rows = await systemDb().execute<{
+    conversation_id: string;
+    member_id: string;
+    read_seq: number;
+    read_inbound_count: number;
+    hidden: boolean;
+  }>(sql`
     select conversation_id, member_id, read_seq, read_inbound_count, hidden from conversation_reads
     where tenant_id = ${tenant} and conversation_id in ${ids}`);
   for (const row of rows) {

@@ -78,11 +78,13 @@ class Browser {
   /** Take in the next frames that have come, at most so many. */
   async take(most = Number.POSITIVE_INFINITY) {
     const { told } = this.watch;
-    for (const end = Math.min(told.length, this.#read + most); this.#read < end; this.#read++) await this.#apply(told[this.#read]!);
+    for (const end = Math.min(told.length, this.#read + most); this.#read < end; this.#read++)
+      await this.#apply(told[this.#read]!);
   }
 
   async #apply({ event, id, data }: Told) {
-    if (event === "change") this.#put(data.conversation, data.reads[this.context.actor.memberId]?.[2] ?? false, data.seq);
+    if (event === "change")
+      this.#put(data.conversation, data.reads[this.context.actor.memberId]?.[2] ?? false, data.seq);
     else if (event === "gone") {
       if (data.seq > Math.max(this.gone.get(data.conversationId) ?? 0, this.rows.get(data.conversationId)?.seq ?? 0)) {
         this.rows.delete(data.conversationId);
@@ -109,12 +111,16 @@ class Browser {
 
   /** What it shows in Recent. */
   async shown() {
-    const mine = await rowsIn<{ queue_id: string }>(tenant, sql`select queue_id from queue_members where member_id = ${this.context.actor.memberId}`);
+    const mine = await rowsIn<{ queue_id: string }>(
+      tenant,
+      sql`select queue_id from queue_members where member_id = ${this.context.actor.memberId}`,
+    );
     const myQueues = new Set(mine.map(({ queue_id }) => queue_id));
     return [...this.rows.values()]
       .filter(({ row, hidden }) => {
         if (hidden) return false;
-        if (row.state === "waiting") return row.audience === "everyone" || (row.queue !== null && myQueues.has(row.queue.id));
+        if (row.state === "waiting")
+          return row.audience === "everyone" || (row.queue !== null && myQueues.has(row.queue.id));
         return row.state === "active" && row.owner?.id === this.context.actor.memberId && row.ownerPlace === "recent";
       })
       .map(({ row }) => plain(row))
@@ -142,10 +148,19 @@ function doings(random: ReturnType<typeof randomFrom>) {
   const acts: ((actor: MemberActor, conversationId: string) => Promise<unknown>)[] = [
     (actor, conversationId) => pickUpConversation(as(actor), { conversationId }),
     (actor, conversationId) => pickUpConversation(as(actor), { conversationId }),
-    (actor, conversationId) => transferConversation(as(actor), { conversationId, to: { memberId: random.pick(agents).memberId } }),
-    (actor, conversationId) => transferConversation(as(actor), { conversationId, to: { queueId: random.pick(queues).id } }),
+    (actor, conversationId) =>
+      transferConversation(as(actor), { conversationId, to: { memberId: random.pick(agents).memberId } }),
+    (actor, conversationId) =>
+      transferConversation(as(actor), { conversationId, to: { queueId: random.pick(queues).id } }),
     (actor, conversationId) => addNote(as(actor), { conversationId, text: "a note", clientId: uuidv7() }),
-    (actor, conversationId) => replyToConversation(as(actor), { conversationId, text: "an answer", clientId: uuidv7(), seenSeq: 0, force: true }),
+    (actor, conversationId) =>
+      replyToConversation(as(actor), {
+        conversationId,
+        text: "an answer",
+        clientId: uuidv7(),
+        seenSeq: 0,
+        force: true,
+      }),
     (actor, conversationId) => archiveConversation(as(actor), { conversationId }),
     (actor, conversationId) => unarchiveConversation(as(actor), { conversationId }),
     (actor, conversationId) => removeConversation(as(actor), { conversationId }),
@@ -158,24 +173,35 @@ function doings(random: ReturnType<typeof randomFrom>) {
       const memberIds = agents.filter(() => random.chance(0.7)).map(({ memberId }) => memberId);
       return editQueue(boss, { queueId: queue.id, name: queue.name, memberIds });
     }
-    const [found] = await rowsIn<{ id: string }>(tenant, sql`select id from conversations where customer_address = ${random.pick(phones)} and state <> 'closed'`);
+    const [found] = await rowsIn<{ id: string }>(
+      tenant,
+      sql`select id from conversations where customer_address = ${random.pick(phones)} and state <> 'closed'`,
+    );
     if (!found) return;
     // Not everything is allowed to everybody at every moment; a refusal changes nothing.
-    await random.pick(acts)(random.pick(agents), found.id).catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-    });
+    await random
+      .pick(acts)(random.pick(agents), found.id)
+      .catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+      });
   };
 }
 
 /** Nothing is on its way to a phone any more. */
 const settled = () =>
   eventually(
-    () => rowsIn(tenant, sql`select 1 from messages where direction = 'out' and state not in ('delivered', 'skipped', 'failed')`),
+    () =>
+      rowsIn(
+        tenant,
+        sql`select 1 from messages where direction = 'out' and state not in ('delivered', 'skipped', 'failed')`,
+      ),
     (rows) => rows.length === 0,
     30_000,
   );
 
-test("after cuts of every length during a busy shift the screen equals the server, without a reload", { timeout: 120_000 }, async () => {
+test("after cuts of every length during a busy shift the screen equals the server, without a reload", {
+  timeout: 120_000,
+}, async () => {
   for (const seed of ["one", "two", "three"]) {
     await workspace();
     const random = randomFrom(`reconnect ${seed}`);
@@ -192,7 +218,10 @@ test("after cuts of every length during a busy shift the screen equals the serve
       }
     }
     await settled();
-    await everybodyHas(tenant, browsers.map(({ watch }) => watch));
+    await everybodyHas(
+      tenant,
+      browsers.map(({ watch }) => watch),
+    );
     for (const browser of browsers) {
       await browser.take();
       expect(await browser.shown(), seed).toEqual(await serverShows(browser.context));
@@ -201,7 +230,9 @@ test("after cuts of every length during a busy shift the screen equals the serve
   }
 });
 
-test("more than five thousand changes, or a month away, give a fresh list, whoever else is connected", { timeout: 60_000 }, async () => {
+test("more than five thousand changes, or a month away, give a fresh list, whoever else is connected", {
+  timeout: 60_000,
+}, async () => {
   for (const company of [false, true]) {
     await workspace();
     const [ana, ben] = agents as [MemberActor, MemberActor];
@@ -237,10 +268,13 @@ test("more than five thousand changes, or a month away, give a fresh list, whoev
 });
 
 async function manyEvents(count: number) {
-  await rowsIn(tenant, sql`
+  await rowsIn(
+    tenant,
+    sql`
     insert into events (id, name, conversation_id, data, audience_after)
     select gen_random_uuid(), 'message.status', c.id, '{"seqs":[2]}', jsonb_build_array(null, c.queue_id, false)
-    from conversations c, generate_series(1, ${count}) limit ${count}`);
+    from conversations c, generate_series(1, ${count}) limit ${count}`,
+  );
   await numberEvents(tenant);
 }
 
@@ -255,7 +289,12 @@ test("what a browser holds and may no longer see is gone at the first word after
   await pickUpConversation(as(ben), { conversationId: held!.id });
   await browser.connect();
   await everybodyHas(tenant, [browser.watch]);
-  expect(browser.watch.told).toMatchObject([{ event: "hello" }, { event: "gone", data: { conversationId: held!.id, by: "Ben" } }, {}, {}]);
+  expect(browser.watch.told).toMatchObject([
+    { event: "hello" },
+    { event: "gone", data: { conversationId: held!.id, by: "Ben" } },
+    {},
+    {},
+  ]);
   await browser.take();
   expect(await browser.shown()).toEqual([]);
   await browser.cut();
@@ -269,7 +308,9 @@ test("a reading stream follows what is read elsewhere", async () => {
   const stream = await watching(as(ana));
   await markRead(as(ana), { conversationId: row!.id, seq: 2, inboundCount: 1 });
   await everybodyHas(tenant, [stream]);
-  expect(stream.told.filter(({ event }) => event === "change")).toMatchObject([{ data: { reads: { [ana.memberId]: [2, 1, false] } } }]);
+  expect(stream.told.filter(({ event }) => event === "change")).toMatchObject([
+    { data: { reads: { [ana.memberId]: [2, 1, false] } } },
+  ]);
   await stream.close();
   expect(await systemDb().execute(sql`select 1 from events where tenant_id = ${tenant} and seq is null`)).toEqual([]);
 });

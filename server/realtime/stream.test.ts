@@ -86,7 +86,9 @@ async function audience() {
         const told = watches[index]!.told.slice(from[index]).filter(({ data }) => idOf(data) === id);
         return [name, told] as const;
       });
-      const kinds = heard.map(([name, told]) => [name, [...new Set(told.map(({ event }) => event))].join("+")] as const);
+      const kinds = heard.map(
+        ([name, told]) => [name, [...new Set(told.map(({ event }) => event))].join("+")] as const,
+      );
       return { of: Object.fromEntries(heard), kinds: Object.fromEntries(kinds.filter(([, kind]) => kind !== "")) };
     },
   };
@@ -95,7 +97,11 @@ async function audience() {
 const idOf = (data: Told["data"]) => data.conversation?.id ?? data.conversationId;
 
 async function delivered(conversationId: string) {
-  const states = () => rowsIn<{ state: string }>(tenant, sql`select state from messages where conversation_id = ${conversationId} and direction = 'out'`);
+  const states = () =>
+    rowsIn<{ state: string }>(
+      tenant,
+      sql`select state from messages where conversation_id = ${conversationId} and direction = 'out'`,
+    );
   await eventually(states, (rows) => rows.length > 0 && rows.every(({ state }) => state === "delivered"));
 }
 
@@ -113,13 +119,18 @@ test("a conversation's life is told to whoever sees it, and to nobody else", asy
   expect(arrived.of.ana![0]!.data).toMatchObject({
     name: "message.received",
     conversation: { state: "waiting", queue: { id: queue.id }, preview: "Are you open on Sunday?" },
-    items: [{ seq: 1, kind: "timeline" }, { seq: 2, text: "Are you open on Sunday?" }],
+    items: [
+      { seq: 1, kind: "timeline" },
+      { seq: 2, text: "Are you open on Sunday?" },
+    ],
   });
 
   const id = await conversationOf(phone);
   const taken = await during(() => pickUpConversation(as(ana), { conversationId: id }), phone);
   expect(taken.kinds).toEqual({ ana: "change", ben: "gone", dee: "change" });
-  expect(taken.of.ben).toMatchObject([{ data: { conversationId: id, by: "Ana Ruiz", name: "conversation.picked_up" } }]);
+  expect(taken.of.ben).toMatchObject([
+    { data: { conversationId: id, by: "Ana Ruiz", name: "conversation.picked_up" } },
+  ]);
 
   for (const work of [
     () => line.texts(phone, "Hello?"),
@@ -129,10 +140,16 @@ test("a conversation's life is told to whoever sees it, and to nobody else", asy
   ])
     expect((await during(work, phone)).kinds).toEqual({ ana: "change", dee: "change" });
 
-  const given = await during(() => transferConversation(as(ana), { conversationId: id, to: { memberId: cy.memberId } }), phone);
+  const given = await during(
+    () => transferConversation(as(ana), { conversationId: id, to: { memberId: cy.memberId } }),
+    phone,
+  );
   expect(given.kinds).toEqual({ ana: "gone", cy: "change", dee: "change" });
 
-  const back = await during(() => transferConversation(as(cy), { conversationId: id, to: { queueId: queue.id } }), phone);
+  const back = await during(
+    () => transferConversation(as(cy), { conversationId: id, to: { queueId: queue.id } }),
+    phone,
+  );
   expect(back.kinds).toEqual({ ana: "change", ben: "change", cy: "gone", dee: "change" });
 
   await during(() => pickUpConversation(as(ben), { conversationId: id }), phone);
@@ -148,7 +165,10 @@ test("a number's rule decides who hears first: one agent, every agent, or nobody
   await workspace();
   const { during } = await audience();
   const toCy = await newLine({ member: people.cy });
-  expect((await during(() => toCy.texts("+14155551101", "Hi"), "+14155551101", toCy)).kinds).toEqual({ cy: "change", dee: "change" });
+  expect((await during(() => toCy.texts("+14155551101", "Hi"), "+14155551101", toCy)).kinds).toEqual({
+    cy: "change",
+    dee: "change",
+  });
 
   const toAll = await newLine({ member: boss.actor });
   await disableMemberRow(boss.actor.memberId);
@@ -163,7 +183,10 @@ test("a number's rule decides who hears first: one agent, every agent, or nobody
   const phone = "+14155551103";
   await line.texts(phone, "Hi");
   const id = await conversationOf(phone);
-  await rowsIn(tenant, sql`update conversations set state = 'bot', audience = 'owner', waiting_since = null where id = ${id}`);
+  await rowsIn(
+    tenant,
+    sql`update conversations set state = 'bot', audience = 'owner', waiting_since = null where id = ${id}`,
+  );
   const alone = { owner: null, queue: null, everyone: false };
   const silent = await during(
     () => withTenant(tenant, (tx) => record(tx, { tenant }, "message.status", { conversationId: id, after: alone })),
@@ -172,7 +195,8 @@ test("a number's rule decides who hears first: one agent, every agent, or nobody
   expect(silent.kinds).toEqual({ dee: "change" });
 });
 
-const disableMemberRow = (memberId: string) => rowsIn(tenant, sql`update memberships set disabled_at = now() where id = ${memberId}`);
+const disableMemberRow = (memberId: string) =>
+  rowsIn(tenant, sql`update memberships set disabled_at = now() where id = ${memberId}`);
 
 test("who leaves a queue, loses a right or is disabled gets nothing further; who joins hears from then on", async () => {
   await workspace();
@@ -180,7 +204,8 @@ test("who leaves a queue, loses a right or is disabled gets nothing further; who
   const { ana, ben, cy, dee } = people;
   const phone = "+14155551201";
   await line.texts(phone, "first");
-  const members = (...list: MemberActor[]) => editQueue(boss, { queueId: queue.id, name: queue.name, memberIds: list.map(({ memberId }) => memberId) });
+  const members = (...list: MemberActor[]) =>
+    editQueue(boss, { queueId: queue.id, name: queue.name, memberIds: list.map(({ memberId }) => memberId) });
 
   // Leaving and the next message, numbered in one go or apart: neither order lets it through.
   const left = await during(async () => {
@@ -217,7 +242,13 @@ test("somebody who leaves a queue at the very moment of a message never reads wh
       line.texts(phone, "meanwhile"),
     ]);
     await everybodyHas(tenant, [watcher]);
-    expect(JSON.stringify(watcher.told.filter(({ event }) => event === "change").map(({ data }) => [data.conversation.preview, data.items]))).not.toContain("after");
+    expect(
+      JSON.stringify(
+        watcher.told
+          .filter(({ event }) => event === "change")
+          .map(({ data }) => [data.conversation.preview, data.items]),
+      ),
+    ).not.toContain("after");
     await watcher.close();
     await editQueue(boss, { queueId: queue.id, name: queue.name, memberIds: [people.ana.memberId, ben.memberId] });
   }

@@ -118,13 +118,17 @@ async function catchUp(
   const viewer = await viewerById(tenant, memberId);
   for (const id of held) {
     const row = rows.get(id);
-    const audience = row && audienceOf({ audience: row.audience, ownerId: row.owner?.id ?? null, queueId: row.queue?.id ?? null });
-    if (!audience || !maySee(viewer, audience)) write(frame("gone", to, { seq: to, conversationId: id, name: "", by: row?.owner?.name ?? null }));
+    const audience =
+      row && audienceOf({ audience: row.audience, ownerId: row.owner?.id ?? null, queueId: row.queue?.id ?? null });
+    if (!audience || !maySee(viewer, audience))
+      write(frame("gone", to, { seq: to, conversationId: id, name: "", by: row?.owner?.name ?? null }));
   }
 }
 
 async function lastSeq(tenant: string): Promise<number> {
-  const [row] = await systemDb().execute<{ last_seq: string }>(sql`select last_seq from tenant_seqs where tenant_id = ${tenant}`);
+  const [row] = await systemDb().execute<{ last_seq: string }>(
+    sql`select last_seq from tenant_seqs where tenant_id = ${tenant}`,
+  );
   return Number(row?.last_seq ?? 0);
 }
 
@@ -138,7 +142,9 @@ async function isOlderThanKept(tenant: string, cursor: number): Promise<boolean>
 
 /** Note that this person is here, and say whether he still may be: signed in, and a member who is not disabled. */
 async function stillIn(tenant: Context["tenant"], memberId: string, sessionId: string): Promise<boolean> {
-  const [session] = await systemDb().execute(sql`select 1 from sessions where session_token = ${sessionId} and expires > now()`);
+  const [session] = await systemDb().execute(
+    sql`select 1 from sessions where session_token = ${sessionId} and expires > now()`,
+  );
   if (!session) return false;
   const seen = await withTenant(tenant, (tx) =>
     tx.execute(sql`
@@ -146,6 +152,8 @@ async function stillIn(tenant: Context["tenant"], memberId: string, sessionId: s
       where id = ${memberId} and disabled_at is null and (last_seen_at is null or last_seen_at < now() - interval '30 seconds') returning 1`),
   );
   if (seen.length > 0) return true;
-  const [member] = await withTenant(tenant, (tx) => tx.execute(sql`select 1 from memberships where id = ${memberId} and disabled_at is null`));
+  const [member] = await withTenant(tenant, (tx) =>
+    tx.execute(sql`select 1 from memberships where id = ${memberId} and disabled_at is null`),
+  );
   return member !== undefined;
 }

@@ -33,7 +33,9 @@ const conversation = fc
   })
   .filter(
     ({ state, audience, owner, queue }) =>
-      (state !== "active" || owner !== null) && (state === "active" || state === "closed" || owner === null) && (audience !== "queue" || queue !== null),
+      (state !== "active" || owner !== null) &&
+      (state === "active" || state === "closed" || owner === null) &&
+      (audience !== "queue" || queue !== null),
   );
 
 test("the condition in SQL and the rule in memory agree on every conversation and person", async () => {
@@ -68,11 +70,24 @@ test("the condition in SQL and the rule in memory agree on every conversation an
                 ${queueId}, ${state === "closed" ? sql`now()` : null})`);
         });
         for (const actor of members) {
-          const bySql = await rowsIn<{ id: string }>(tenant, sql`select c.id from conversations c where ${visibleTo(actor)}`);
-          const viewers = [await viewerById(tenant, actor.memberId), await withTenant(tenant, (tx) => viewerOf(tx, actor))];
+          const bySql = await rowsIn<{ id: string }>(
+            tenant,
+            sql`select c.id from conversations c where ${visibleTo(actor)}`,
+          );
+          const viewers = [
+            await viewerById(tenant, actor.memberId),
+            await withTenant(tenant, (tx) => viewerOf(tx, actor)),
+          ];
           for (const viewer of viewers)
-            expect(idsOf(rows.filter((row) => maySee(viewer, audienceOf(row as Parameters<typeof audienceOf>[0]))))).toEqual(idsOf(bySql));
-          const views = ["recent", "waiting", "archived", ...(can(actor, "conversation.read_all") ? (["all"] as const) : [])] as const;
+            expect(
+              idsOf(rows.filter((row) => maySee(viewer, audienceOf(row as Parameters<typeof audienceOf>[0])))),
+            ).toEqual(idsOf(bySql));
+          const views = [
+            "recent",
+            "waiting",
+            "archived",
+            ...(can(actor, "conversation.read_all") ? (["all"] as const) : []),
+          ] as const;
           for (const view of views) {
             const page = await listConversations({ tenant, actor }, { view, limit: 100 });
             // Lists go by the owner alone, which is the same wherever the verbs have been.

@@ -1,14 +1,20 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { withTenant } from "@/db/tenant";
-import { randomToken } from "@/server/crypto";
-import type { TenantId } from "@/server/domain/ids";
 import { sealCredentials } from "@/server/channels/open-channel";
 import { receive } from "@/server/channels/receive";
 import { type SandboxEvent, sandboxRequest, signSandbox } from "@/server/channels/sandbox";
 import { newWebhookToken, webhookPlace, webhookUrl } from "@/server/channels/webhook-address";
+import { randomToken } from "@/server/crypto";
+import type { TenantId } from "@/server/domain/ids";
 
-type Options = { queue?: { id: string }; member?: { memberId: string }; ratePerS?: number; address?: string; enabled?: boolean };
+type Options = {
+  queue?: { id: string };
+  member?: { memberId: string };
+  ratePerS?: number;
+  address?: string;
+  enabled?: boolean;
+};
 
 /** A sandbox channel with one number, for tests: what its pretended phones say comes in by the product's own door. */
 export async function createSandboxChannel(tenant: TenantId, options: Options) {
@@ -55,7 +61,11 @@ export async function createSandboxChannel(tenant: TenantId, options: Options) {
 export type TestChannel = Awaited<ReturnType<typeof createSandboxChannel>>;
 
 /** Ask until the answer satisfies, at most `withinMs`; then fail with what was last seen. */
-export async function eventually<T>(ask: () => Promise<T> | T, satisfies: (seen: T) => boolean, withinMs = 10_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T> | T,
+  satisfies: (seen: T) => boolean,
+  withinMs = 10_000,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const seen = await ask();
@@ -66,6 +76,7 @@ export async function eventually<T>(ask: () => Promise<T> | T, satisfies: (seen:
 }
 
 /** All rows of a statement inside a tenant. */
-export const rowsIn = <T extends Record<string, unknown>>(tenant: TenantId, query: ReturnType<typeof sql>): Promise<T[]> =>
-  withTenant(tenant, async (tx) => [...(await tx.execute<T>(query))]);
-
+export const rowsIn = <T extends Record<string, unknown>>(
+  tenant: TenantId,
+  query: ReturnType<typeof sql>,
+): Promise<T[]> => withTenant(tenant, async (tx) => [...(await tx.execute<T>(query))]);

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
 import { useErrorText } from "@/app/_i18n/error-text";
+import { useFieldErrors } from "@/app/_i18n/field-errors";
 import type { Answer } from "./answer";
 
 /** Why the form was not taken, when no field of it is to blame. */
@@ -18,6 +19,7 @@ export function useSubmit<T extends FieldValues>(
   done?: (values: T) => void,
 ) {
   const text = useErrorText();
+  const errorOf = useFieldErrors(form);
   const [refused, setRefused] = useState<Refused | null>(null);
   const submit = form.handleSubmit(async (values) => {
     setRefused(null);
@@ -32,9 +34,5 @@ export function useSubmit<T extends FieldValues>(
     window.location.assign(result.to);
     await new Promise((resolve) => setTimeout(resolve, 10_000)); // the page is on its way: stay busy until it is there
   });
-  const errorOf = (name: Path<T>): string | undefined => {
-    const message = form.getFieldState(name, form.formState).error?.message;
-    return message ? text(message) : undefined;
-  };
   return { submit, errorOf, refused: refused && { ...refused, text: text(refused.reason, refused.params) } };
 }

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
-import { useErrorText } from "@/app/_i18n/error-text";
+import { told, useFieldErrors } from "@/app/_i18n/field-errors";
 import { useTRPC } from "@/app/_trpc/client";
 import { problemOf, useProblemText } from "@/app/_trpc/problem";
 import { Button } from "@/app/_ui/button";
@@ -21,7 +21,6 @@ type Props = { host: string; name: string; personName: string; locale: "en" | "z
 /** A business's name makes its address, until somebody writes one himself. */
 export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Props) {
   const t = useTranslations("auth");
-  const text = useErrorText();
   const problemText = useProblemText();
   const trpc = useTRPC();
   const create = useMutation(trpc.workspace.create.mutationOptions());
@@ -45,15 +44,10 @@ export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Pr
       window.location.assign(`/${slug}`);
       await new Promise((resolve) => setTimeout(resolve, 10_000)); // stay busy until the page is there
     } catch (error) {
-      if (problemOf(error)?.reason === "slugTaken") setError("slug", { message: problemText(error) });
+      if (problemOf(error)?.reason === "slugTaken") setError("slug", { type: told, message: problemText(error) });
     }
   });
-  const errorOf = (field: "name" | "personName") => {
-    const message = formState.errors[field]?.message;
-    return message ? text(message) : undefined;
-  };
-  // The schema says a reason, the server a whole sentence.
-  const slugError = (message?: string) => (message === "slugShape" ? text(message) : message);
+  const errorOf = useFieldErrors(form);
   const elsewhere = create.error && problemOf(create.error)?.reason !== "slugTaken" ? create.error : null;
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
@@ -79,7 +73,7 @@ export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Pr
       <Controller
         control={control}
         name="slug"
-        render={({ field, fieldState }) => (
+        render={({ field }) => (
           <SlugField
             host={host}
             size="lg"
@@ -89,7 +83,7 @@ export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Pr
               field.onChange(slug);
             }}
             onBlur={field.onBlur}
-            error={slugError(fieldState.error?.message)}
+            error={errorOf("slug")}
           />
         )}
       />

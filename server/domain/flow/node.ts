@@ -27,6 +27,7 @@ type Given<F extends Fields> = Pick<NodeType<F>, "type" | "group" | "class" | "l
   /** Beyond what the settings say by themselves. */
   uses?: NodeType<F>["uses"];
   issues?: NodeType<F>["issues"];
+  longestWait?: NodeType<F>["longestWait"];
   /** When absent, the node does nothing and succeeds. */
   step?(state: StepState, config: ConfigOf<F>, answer?: StepAnswer): Step;
 };

@@ -170,7 +170,8 @@ export interface Run {
   readonly nodeId: string | null;
   /** Number of the visit the run is in; 0 before the first. */
   readonly visit: number;
-  readonly arrivedAt: number;
+  /** The visit as far as it has come; null when none is open. */
+  readonly open: Visit | null;
   /** Visits since the last wait. */
   readonly sprintVisits: number;
   /** Requests made in this visit. */
@@ -292,6 +293,8 @@ export type Use =
   | { kind: "reference"; source: ReferenceSource; id: string; field: string }
   | { kind: "reads"; variable: string; field: string }
   | { kind: "sets"; variable: string; field: string; on?: OutcomeId[] }
+  /** Makes a number greater, every time: what bounds a loop. */
+  | { kind: "counts"; variable: string; field: string }
   | { kind: "expression"; source: string; field: string }
   | { kind: "template"; source: string; field: string };
 
@@ -354,5 +357,7 @@ export interface NodeType<F extends Fields = Fields> {
   uses(config: ConfigOf<F>): Use[];
   /** What the schema cannot say by itself. */
   issues(config: ConfigOf<F>, kind: Kind): ConfigIssue[];
+  /** How long it may stop the run at most, in milliseconds; null where it cannot be known. */
+  longestWait?(config: ConfigOf<F>): number | null;
   step(state: StepState, config: ConfigOf<F>, answer?: StepAnswer): Step;
 }

@@ -7,7 +7,12 @@ import { performSend } from "./send";
 import { performTag } from "./tag";
 
 /** What a run can ask of the world inside its transaction; outside calls are steps of their own. */
-export async function perform(tx: Tx, sprint: Sprint, request: Exclude<Request, { kind: "wait" | "end" }>, now: Date): Promise<Answer> {
+export async function perform(
+  tx: Tx,
+  sprint: Sprint,
+  request: Exclude<Request, { kind: "wait" | "end" }>,
+  now: Date,
+): Promise<Answer> {
   switch (request.kind) {
     case "read":
       return performRead(tx, sprint, request, now);

@@ -6,7 +6,12 @@ import { builtIns } from "../built-ins";
 import type { Sprint } from "../run-sprint";
 
 /** What a run wants to know of us. */
-export async function performRead(tx: Tx, sprint: Sprint, request: Extract<Request, { kind: "read" }>, now: Date): Promise<Answer> {
+export async function performRead(
+  tx: Tx,
+  sprint: Sprint,
+  request: Extract<Request, { kind: "read" }>,
+  now: Date,
+): Promise<Answer> {
   switch (request.what) {
     case "contact":
       return readContact(tx, sprint, request.outputs);
@@ -17,14 +22,22 @@ export async function performRead(tx: Tx, sprint: Sprint, request: Extract<Reque
   }
 }
 
-async function readContact(tx: Tx, sprint: Sprint, outputs: { var: string; from: string; field: string }[]): Promise<Answer> {
+async function readContact(
+  tx: Tx,
+  sprint: Sprint,
+  outputs: { var: string; from: string; field: string }[],
+): Promise<Answer> {
   const known = await builtIns(tx, sprint);
   const value: Record<string, Value> = {};
   for (const output of outputs) value[output.var] = known[output.field] ?? null;
   return { ok: true, value };
 }
 
-async function isAssigned(tx: Tx, { contactId, conversationId }: Sprint, by: "contact_owner" | "conversation"): Promise<boolean> {
+async function isAssigned(
+  tx: Tx,
+  { contactId, conversationId }: Sprint,
+  by: "contact_owner" | "conversation",
+): Promise<boolean> {
   const [row] = await tx.execute<{ assigned: boolean }>(
     by === "contact_owner"
       ? sql`select exists (select 1 from contacts p join memberships m on m.id = p.owner_id

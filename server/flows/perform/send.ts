@@ -5,7 +5,11 @@ import { enqueueMessage } from "@/server/messages/enqueue";
 import type { Sprint } from "../run-sprint";
 
 /** Put a flow's message into the outbox, through the same gate as everybody's. Once per visit, by its key. */
-export async function performSend(tx: Tx, sprint: Sprint, { visit, message }: Extract<Request, { kind: "send" }>): Promise<Answer> {
+export async function performSend(
+  tx: Tx,
+  sprint: Sprint,
+  { visit, message }: Extract<Request, { kind: "send" }>,
+): Promise<Answer> {
   if (!sprint.conversationId) return { ok: false, reason: { code: "no_conversation" } };
   const [conversation] = await tx.execute<{ state: string; usable: boolean }>(sql`
     select c.state, ch.enabled and ch.deleted_at is null as usable from conversations c join channels ch on ch.id = c.channel_id

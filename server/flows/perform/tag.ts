@@ -6,7 +6,11 @@ import type { Sprint } from "../run-sprint";
 type Tag = { on: "contact" | "conversation"; add: string[]; remove: string[] };
 
 /** Put tags on the customer or the conversation, and take tags off. */
-export async function performTag(tx: Tx, { contactId, conversationId }: Sprint, { on, add, remove }: Tag): Promise<Answer> {
+export async function performTag(
+  tx: Tx,
+  { contactId, conversationId }: Sprint,
+  { on, add, remove }: Tag,
+): Promise<Answer> {
   const id = on === "contact" ? contactId : conversationId;
   if (!id) return { ok: false, reason: { code: "no_conversation" } };
   const table = sql.identifier(on === "contact" ? "contacts" : "conversations");

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
+import * as schema from "@/db/schema";
 import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
-import * as schema from "@/db/schema";
 import type { Context, MemberActor } from "@/server/context";
+import type { ConversationRow } from "@/server/conversations/types";
 import { record } from "@/server/events";
 import { eventually } from "@/server/testing/river";
-import type { ConversationRow } from "@/server/conversations/types";
 import { openStream } from "../stream";
 
 /** What a browser heard, in order. */
@@ -60,7 +60,10 @@ export async function watch(
 /** The same, once it has said hello. */
 export async function watching(context: Context, from: Parameters<typeof watch>[1] = {}): Promise<Watch> {
   const opened = await watch(context, from);
-  await eventually(() => opened.told, (told) => told.length > 0);
+  await eventually(
+    () => opened.told,
+    (told) => told.length > 0,
+  );
   return opened;
 }
 
@@ -84,5 +87,9 @@ export async function everybodyHas(tenant: Context["tenant"], watches: Watch[]):
   const barrier = uuidv7();
   await withTenant(tenant, (tx) => record(tx, { tenant }, "contact.changed", { data: { barrier } }));
   for (const { told } of watches)
-    await eventually(() => told, () => told.some(({ data }) => data.barrier === barrier), 30_000);
+    await eventually(
+      () => told,
+      () => told.some(({ data }) => data.barrier === barrier),
+      30_000,
+    );
 }

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Controller, useForm } from "react-hook-form";
-import { useErrorText } from "@/app/_i18n/error-text";
+import { told, useFieldErrors } from "@/app/_i18n/field-errors";
 import { localeNames, locales } from "@/app/_i18n/locales";
 import { PageBody } from "@/app/_shell/page-body";
 import { useTRPC } from "@/app/_trpc/client";
@@ -28,7 +28,6 @@ type Workspace = { name: string; slug: string; shortId: string; locale: "en" | "
 /** What the workspace is called, where it is found, and how it tells times. */
 export function GeneralPage({ workspace, host, canEdit }: { workspace: Workspace; host: string; canEdit: boolean }) {
   const t = useTranslations("settings.general");
-  const text = useErrorText();
   const problemText = useProblemText();
   const router = useRouter();
   const trpc = useTRPC();
@@ -45,10 +44,11 @@ export function GeneralPage({ workspace, host, canEdit }: { workspace: Workspace
       else window.location.assign(`/${slug}/settings/general`);
     } catch (error) {
       const reason = problemOf(error)?.reason;
-      if (reason === "slugTaken" || reason === "slugShape") setError("slug", { message: problemText(error) });
+      if (reason === "slugTaken" || reason === "slugShape")
+        setError("slug", { type: told, message: problemText(error) });
     }
   });
-  const nameError = formState.errors.name?.message;
+  const errorOf = useFieldErrors(form);
   const atSlug = ["slugTaken", "slugShape"].includes(problemOf(edit.error)?.reason ?? "");
   return (
     <>
@@ -57,22 +57,27 @@ export function GeneralPage({ workspace, host, canEdit }: { workspace: Workspace
         {!canEdit && <Alert tone="info">{t("readOnly")}</Alert>}
         <form onSubmit={submit} noValidate>
           <FormSection title={t("nameTitle")} description={t("nameText")}>
-            <Field label={t("name")} error={nameError && text(nameError)} className="max-w-[360px]">
-              <Input readOnly={!canEdit} autoComplete="organization" defaultValue={workspace.name} {...register("name")} />
+            <Field label={t("name")} error={errorOf("name")} className="max-w-[360px]">
+              <Input
+                readOnly={!canEdit}
+                autoComplete="organization"
+                defaultValue={workspace.name}
+                {...register("name")}
+              />
             </Field>
           </FormSection>
           <FormSection title={t("addressTitle")} description={t("addressText")}>
             <Controller
               control={control}
               name="slug"
-              render={({ field, fieldState }) => (
+              render={({ field }) => (
                 <SlugField
                   host={host}
                   own={workspace.slug}
                   value={field.value}
                   onChange={field.onChange}
                   onBlur={field.onBlur}
-                  error={fieldState.error?.message}
+                  error={errorOf("slug")}
                   readOnly={!canEdit}
                   className="max-w-[360px]"
                 />
@@ -102,11 +107,11 @@ export function GeneralPage({ workspace, host, canEdit }: { workspace: Workspace
             <Controller
               control={control}
               name="timeZone"
-              render={({ field, fieldState }) => (
+              render={({ field }) => (
                 <Field
                   label={t("timeZone")}
                   help={t("timeZoneHelp")}
-                  error={fieldState.error?.message && text(fieldState.error.message)}
+                  error={errorOf("timeZone")}
                   className="max-w-[360px]"
                 >
                   <Combobox

@@ -54,6 +54,7 @@ export const delay = node({
   },
   uses: ({ mode, variable }) =>
     mode === "untilVar" && variable ? [{ kind: "expression", source: asDate(variable), field: "variable" }] : [],
+  longestWait: (config) => (config.mode === "for" ? durationMs(config.for) : null),
   step: (state, config, answer) => {
     if (answer) return { outcome: "SUCCESS" };
     const deadline = deadlineOf(state, config);

@@ -57,6 +57,11 @@ export const set_variable = node({
     const [en, zh] = [set.map((row) => lineOf(row, "en")), set.map((row) => lineOf(row, "zh-CN"))];
     return t(en.join("; "), zh.join("；"));
   },
+  uses: ({ set }) =>
+    set.flatMap((row, index) => {
+      const by = row.op === "add" && row.from === "literal" ? numberFrom(row.literal) : null;
+      return by !== null && by > 0 ? [{ kind: "counts", variable: row.var, field: `set.${index}` }] : [];
+    }),
   issues: ({ set }) =>
     set.flatMap((row, index) => {
       const isNumber = row.op !== "clear" && row.from === "literal" && (row.as === "number" || row.op === "add");

@@ -1,4 +1,4 @@
-import { duration, integer, ownVar, select, timeUnits } from "../fields";
+import { duration, durationMs, integer, ownVar, select, timeUnits } from "../fields";
 import { node } from "../node";
 import { outcomes } from "../outcomes";
 import { type InboundMessage, type Step, type StepState, type Value, t } from "../types";
@@ -40,9 +40,14 @@ export const wait_reply = node({
   },
   outcomes: () => outcomes("REPLIED", "TIMEOUT"),
   summary: ({ timeout: { n, unit } }) => t(`At most ${n} ${unit}`, `最长 ${n} ${unitNames[unit]}`),
+  uses: () => [
+    { kind: "sets", variable: "message_body", field: "save", on: ["REPLIED"] },
+    { kind: "sets", variable: "message_subtype", field: "save", on: ["REPLIED"] },
+  ],
+  longestWait: ({ timeout }) => durationMs(timeout),
   step: (state, { timeout, collect, quietFor, save }, answer): Step => {
     const waits = [{ kind: "reply" as const }];
-    if (!answer) return { ask: { kind: "wait", waits, deadline: state.now + timeout.n * timeUnits[timeout.unit] } };
+    if (!answer) return { ask: { kind: "wait", waits, deadline: state.now + durationMs(timeout) } };
     const collected = state.memory as Collected | null;
     if (answer.kind === "timeout") return collected ? replied(state, collected, save) : { outcome: "TIMEOUT" };
     if (answer.kind !== "reply") return { outcome: "TIMEOUT" };

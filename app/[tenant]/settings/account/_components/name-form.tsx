@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { useErrorText } from "@/app/_i18n/error-text";
+import { told, useFieldErrors } from "@/app/_i18n/field-errors";
 import { useTRPC } from "@/app/_trpc/client";
 import { useProblemText } from "@/app/_trpc/problem";
 import { Button } from "@/app/_ui/button";
@@ -16,7 +16,6 @@ import { RenameSelf } from "@/server/people/shapes";
 
 export function NameForm({ name }: { name: string }) {
   const t = useTranslations("settings.account");
-  const text = useErrorText();
   const problemText = useProblemText();
   const router = useRouter();
   const trpc = useTRPC();
@@ -28,16 +27,13 @@ export function NameForm({ name }: { name: string }) {
       toast.done(t("savedName"));
       router.refresh();
     } catch (error) {
-      form.setError("name", { type: "server", message: problemText(error) });
+      form.setError("name", { type: told, message: problemText(error) });
     }
   });
-  const error = form.formState.errors.name;
+  const errorOf = useFieldErrors(form);
   return (
     <form onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">
-      <Field
-        label={t("name")}
-        error={error?.message && (error.type === "server" ? error.message : text(error.message))}
-      >
+      <Field label={t("name")} error={errorOf("name")}>
         <Input autoComplete="name" defaultValue={name} {...form.register("name")} />
       </Field>
       <div>

@@ -4,7 +4,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { useErrorText } from "@/app/_i18n/error-text";
+import { useFieldErrors } from "@/app/_i18n/field-errors";
 import { useTRPC } from "@/app/_trpc/client";
 import { problemOf, useProblemText } from "@/app/_trpc/problem";
 import { Alert } from "@/app/_ui/alert";
@@ -18,7 +18,6 @@ const empty = { current: "", password: "" };
 
 export function PasswordForm({ email }: { email: string }) {
   const t = useTranslations("settings.account");
-  const text = useErrorText();
   const problemText = useProblemText();
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -34,10 +33,7 @@ export function PasswordForm({ email }: { email: string }) {
       if (problemOf(error)?.reason === "passwordWrong") form.setError("current", { message: "passwordWrong" });
     }
   });
-  const errorOf = (field: keyof typeof empty) => {
-    const message = form.formState.errors[field]?.message;
-    return message && text(message);
-  };
+  const errorOf = useFieldErrors(form);
   const elsewhere = change.error && problemOf(change.error)?.reason !== "passwordWrong" ? change.error : null;
   return (
     <form onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">

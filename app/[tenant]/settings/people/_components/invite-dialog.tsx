@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { useErrorText } from "@/app/_i18n/error-text";
+import { useFieldErrors } from "@/app/_i18n/field-errors";
 import { useTRPC } from "@/app/_trpc/client";
 import { useProblemText } from "@/app/_trpc/problem";
 import { Alert } from "@/app/_ui/alert";
@@ -24,7 +24,6 @@ const roles = ["agent", "admin"] as const;
 export function InviteDialog({ close, changed }: { close: () => void; changed: () => Promise<unknown> }) {
   const t = useTranslations("people");
   const common = useTranslations("common");
-  const text = useErrorText();
   const problemText = useProblemText();
   const trpc = useTRPC();
   const id = useId();
@@ -45,7 +44,7 @@ export function InviteDialog({ close, changed }: { close: () => void; changed: (
     close();
     await changed();
   });
-  const emailError = formState.errors.email?.message;
+  const errorOf = useFieldErrors(form);
   return (
     <Dialog
       open
@@ -62,7 +61,7 @@ export function InviteDialog({ close, changed }: { close: () => void; changed: (
       }
     >
       <form id={id} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
-        <Field label={t("email")} error={emailError && text(emailError)}>
+        <Field label={t("email")} error={errorOf("email")}>
           <Input type="email" autoComplete="off" autoFocus {...register("email")} />
         </Field>
         <Fieldset legend={t("role")}>
