@@ -4,7 +4,9 @@ import postgres, { type Sql } from "postgres";
 type Pools = { app?: { sql: Sql; db: PostgresJsDatabase }; owner?: { sql: Sql; db: PostgresJsDatabase } };
 
 /** Next bundles a module many times; the process has one set of pools. */
-const pools = ((globalThis as { [key: symbol]: unknown })[Symbol.for("patchbay.pools")] ??= {}) as Pools;
+const holder = globalThis as { patchbayPools?: Pools };
+holder.patchbayPools ??= {};
+const pools = holder.patchbayPools;
 
 function open(role: "app" | "owner") {
   const existing = pools[role];

@@ -185,7 +185,7 @@ async function act(contexts: Contexts, conversationId: string, step: Exclude<Ste
 }
 
 const inside = <T extends Record<string, unknown>>({ tenant }: Context, query: ReturnType<typeof sql>): Promise<T[]> =>
-  withTenant(tenant, async (tx) => [...(await tx.execute<T>(query))]);
+  withTenant(tenant, async (tx) => [...(await tx.execute(query))] as unknown[] as T[]);
 
 const failing = (ctx: Context, channelId: string, phone: string, code: string) =>
   inside(

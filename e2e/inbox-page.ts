@@ -14,6 +14,13 @@ export class Inbox {
     await expect(this.page.getByText("Live", { exact: true }).first()).toBeAttached();
   }
 
+  /** The same inbox once more in the same browser. */
+  async anotherTab(): Promise<Inbox> {
+    const tab = new Inbox(await this.page.context().newPage(), this.slug);
+    await tab.goto();
+    return tab;
+  }
+
   /** The row of a customer, by name, number or what he wrote. */
   row(text: string): Locator {
     return this.page.locator("[data-row]", { hasText: text });
@@ -47,7 +54,8 @@ export class Inbox {
 
   async reply(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press("Enter");
+    // Sends whatever the choice of the sending key is; on a phone Enter alone is a new line.
+    await this.composer.press("Control+Enter");
     const bubble = this.thread.locator("li", { hasText: text });
     await expect(bubble).toBeVisible();
     await expect(bubble.getByText(/Sent|Delivered/)).toBeVisible();

@@ -214,6 +214,42 @@ test("the outbox waits for the line and sends once", async ({ world }) => {
   expect(await phone.heard()).toEqual(["Yes, one moment."]);
 });
 
+test("what happened while the line was cut is there when it is back, without a reload", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const ben = await world.inboxOf(world.people.ben);
+  const [one, two] = [await world.phone(), await world.phone()];
+  await one.texts("Before the cut");
+  await ana.open("Before the cut");
+  const loads: string[] = [];
+  ana.page.on("request", (request) => request.isNavigationRequest() && loads.push(request.url()));
+  await ana.page.context().setOffline(true);
+  await expect(ana.page.getByText(/^Offline since .* go on reading/)).toBeVisible();
+  await ben.open("Before the cut");
+  await ben.pickUp();
+  await two.texts("During the cut");
+  await ana.page.context().setOffline(false);
+  await expect(ana.row("During the cut")).toBeVisible();
+  await expect(ana.row("Before the cut")).toHaveCount(0);
+  await expect(ana.page.getByText("Live", { exact: true })).toBeVisible();
+  expect(loads).toEqual([]);
+});
+
+test("the tabs of one browser share one stream, and the next one takes over", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const streams: string[] = [];
+  ana.page.context().on("request", (request) => request.url().includes("/api/realtime") && streams.push(request.url()));
+  const second = await ana.anotherTab();
+  const phone = await world.phone();
+  await phone.texts("To both tabs");
+  await expect(ana.row("To both tabs")).toBeVisible();
+  await expect(second.row("To both tabs")).toBeVisible();
+  expect(streams).toEqual([]);
+  await ana.page.close();
+  await expect.poll(() => streams.length).toBe(1);
+  await phone.texts("To the one that is left");
+  await expect(second.row("To the one that is left")).toBeVisible();
+});
+
 test("back and forward go through conversations and lists; a link opens the same thing or says why not", async ({
   world,
 }) => {

@@ -116,8 +116,8 @@ test("signing out, in again, and choosing a new password", async ({ ana }) => {
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
   await ana.opensMail("Choose a new Patchbay password");
-  const link = page.url();
   await page.getByLabel("New password").fill("another long password");
+  const link = page.url();
   await page.getByRole("button", { name: "Save password" }).click();
   await expect(page).toHaveURL(new RegExp(`/${slug}$`));
 

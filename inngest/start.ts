@@ -5,6 +5,8 @@ import { setEmbeddedEngine } from "@/inngest/engine/of-process";
 import { functions } from "@/inngest/functions";
 import { startRelay } from "@/inngest/relay";
 import { env } from "@/server/env";
+import { runSprint } from "@/server/flows/run-sprint";
+import { setWalker } from "@/server/flows/sprint-soon";
 import { log } from "@/server/log";
 import { onMailQueued } from "@/server/mail/send";
 import { once, processState } from "@/server/process";
@@ -14,6 +16,7 @@ export const start = (): Promise<void> => once("start", startAll);
 
 async function startAll(): Promise<void> {
   if (!env().externalInngest) await startEngine();
+  setWalker(runSprint);
   startRelay();
   onMailQueued(async (mailId) => void (await inngest.send({ name: "mail.queued", data: { mailId } })));
 }

@@ -34,7 +34,8 @@ const imports: Import[] = sources.flatMap(({ file, text }) =>
   ),
 );
 
-const isTest = (file: string) => /\.test\.tsx?$|(^|\/)testing(\/|[-.])|^db\/(factories|seed|demo)/.test(file);
+const isTest = (file: string) =>
+  /\.test\.tsx?$|(^|\/)testing(\/|[-.])|^(db\/(factories|seed|demo)|server\/chaos\/)/.test(file);
 const shipped = imports.filter(({ from }) => !isTest(from));
 
 /** Imports that match, as "from → to"; those named in `except` are let through. */
@@ -144,6 +145,7 @@ const ownersDoor: Record<string, string> = {
   "server/conversations/auto-close.ts": "a sweep: lists conversations to close, closes each inside its workspace",
   "server/conversations/me.ts": "lists the workspaces of a person",
   "server/conversations/return-snoozed.ts": "a sweep: lists what comes back, brings each back inside its workspace",
+  "server/flows/overdue.ts": "a sweep: lists runs to walk",
   "server/mail/deliver.ts": "mails belong to no workspace",
   "server/mail/mailbox.ts": "mails belong to no workspace",
   "server/messages/deliver.ts": "a sweep: lists what a dead sender left behind",
@@ -170,7 +172,7 @@ const minted = [
   /^server\/channels\/door\.ts$/, // a carrier's unguessable address
   /^inngest\//, // events of our own
   // Sweeps: they list (workspace, id) and then work inside.
-  /^server\/(channels\/due-checks|conversations\/(auto-close|return-snoozed)|messages\/deliver|sandbox\/report-receipt)\.ts$/,
+  /^server\/(channels\/due-checks|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
 ];
 
 test("there is one copy of sign-in's core, with the fixes of July 2026", () => {

@@ -13,6 +13,7 @@ export const areas = [
   "people",
   "mailbox",
   "phones",
+  "flows",
 ] as const;
 export type Area = (typeof areas)[number];
 

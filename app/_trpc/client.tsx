@@ -6,7 +6,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/routers";
-import { tenantHeader } from "@/server/trpc-header";
+import { MOST_IN_A_BATCH, tenantHeader } from "@/server/trpc-header";
 import { makeQueryClient } from "./query-client";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -41,7 +41,7 @@ function OfOneTenant({ tenant, children }: { tenant: string; children: ReactNode
   const [trpcClient] = useState(() => {
     const headers = tenant ? { [tenantHeader]: tenant } : {};
     return createTRPCClient<AppRouter>({
-      links: [httpBatchStreamLink({ url: "/api/trpc", transformer: superjson, headers })],
+      links: [httpBatchStreamLink({ url: "/api/trpc", transformer: superjson, headers, maxItems: MOST_IN_A_BATCH })],
     });
   });
   return (

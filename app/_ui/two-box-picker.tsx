@@ -133,7 +133,7 @@ function Box<T extends string>({ label, title, items, onMove, moveKey, mark, all
   };
 
   return (
-    <div className="flex min-w-0 flex-col overflow-hidden rounded-3 border border-line-2">
+    <div className="relative flex min-w-0 flex-col overflow-hidden rounded-3 border border-line-2">
       <div className="flex h-9 items-center gap-2 border-line border-b pr-1.5 pl-3">
         <span className="min-w-0 flex-1 text-12 text-ink-2 tabular-nums" aria-live="polite">
           {title}
@@ -212,8 +212,10 @@ function Box<T extends string>({ label, title, items, onMove, moveKey, mark, all
             </div>
           </div>
         ))}
-        {shown.length === 0 && <p className="px-2 py-1.5 text-12 text-ink-3">{query ? t("noHit") : empty}</p>}
+
       </div>
+      {/* Beside the list, not in it: a list holds options and nothing else. */}
+      {shown.length === 0 && <p className="pointer-events-none absolute inset-x-0 top-[86px] px-3.5 text-12 text-ink-3">{query ? t("noHit") : empty}</p>}
       {blocked && <p className="border-line border-t px-3 py-1.5 text-12 text-warning-text">{blocked}</p>}
     </div>
   );

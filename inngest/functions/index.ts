@@ -3,6 +3,8 @@ import { channelCheck } from "./channel-check";
 import { channelCheckSweep } from "./channel-check-sweep";
 import { deliver } from "./deliver";
 import { deliverySweep } from "./delivery-sweep";
+import { flowSprint, flowTimer } from "./flow-sprint";
+import { flowSweep } from "./flow-sweep";
 import { autoClose, housekeeping, snoozeReturn } from "./housekeeping";
 import { journalProcess } from "./journal-process";
 import { mailSend, mailSweep } from "./mail-send";
@@ -16,6 +18,9 @@ export const functions: InngestFunction.Any[] = [
   channelCheckSweep,
   deliver,
   deliverySweep,
+  flowSprint,
+  flowSweep,
+  flowTimer,
   housekeeping,
   journalProcess,
   mailSend,

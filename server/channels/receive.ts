@@ -107,10 +107,17 @@ async function take(carrier: Carrier, channel: DoorChannel, incoming: WebhookReq
     const cause = postgresCode(error);
     // The database itself is away: nothing can be kept, and the carrier will come again.
     if (cause === undefined) throw error;
-    log.error({ err: error, channelId: channel.id }, "a webhook's effects failed; its request is kept");
-    return keep(channel, incoming, "stuck", cause);
+    const passing = PASSING.test(cause);
+    log[passing ? "warn" : "error"]({ err: error, channelId: channel.id }, "a webhook's effects failed; its request is kept");
+    return keep(channel, incoming, passing ? "pending" : "stuck", cause);
   }
 }
+
+/**
+ * What another moment mends by itself: out of time (57014), a lock or a deadlock (55P03, 40…), too little of something
+ * (53…). Many first texts of one customer wait for each other, and one of them may wait longer than a door may.
+ */
+const PASSING = /^(57014|55P03|40|53)/;
 
 /** The raw request alone, to be worked on later. */
 async function keep(

@@ -103,7 +103,7 @@ export async function bundled(names: string[]): Promise<{ file: (name: string) =
     target: "node20",
     outExtension: { ".js": ".mjs" },
     alias: { "@": root },
-    external: ["@node-rs/*", "pg-native"],
+    external: ["@node-rs/*", "pg-native", "typescript"],
     banner: { js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);' },
     logLevel: "error",
     absWorkingDir: root,

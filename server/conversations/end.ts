@@ -4,6 +4,7 @@ import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { record } from "@/server/events";
+import { signalConversation } from "@/server/flows/signal";
 import { lockConversation, requireOwner } from "./lock";
 import type { OneConversation } from "./pick-up";
 import { requireRow } from "./read-row";
@@ -23,6 +24,7 @@ export async function endConversation(ctx: Context, { conversationId }: z.infer<
     await tx.execute(sql`
       update conversations set state = 'closed', closed_at = now(), close_reason = 'agent', owner_place = 'archived', archived_until = null
       where id = ${conversationId} and state <> 'closed'`);
+    await signalConversation(tx, tenant, conversationId, { kind: "closed", at: Date.now() });
     await record(tx, ctx, "conversation.closed", {
       conversationId,
       data: { seqs: [seq], by: actor.memberId },

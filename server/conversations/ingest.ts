@@ -7,6 +7,7 @@ import { heedOptOut } from "@/server/contacts/heed-opt-out";
 import { parsePhone } from "@/server/domain/phone";
 import { previewOf } from "@/server/domain/preview";
 import { announce } from "@/server/events";
+import { flowsOnMessage } from "@/server/flows/on-message";
 import { applyReceipt } from "@/server/messages/apply-receipt";
 import { counterShard } from "@/server/messages/counters";
 
@@ -55,7 +56,10 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
   const contactId = uuidv7();
   const preview = previewOf(item.text);
   const address = item.from;
-  const [row] = await tx.execute<{ id: string; created: boolean; contact_id: string }>(sql`
+  // Opened by a flow that is over or asks nothing: the number's rule decides now.
+  const idle = sql`c.state = 'bot' and not exists (select 1 from flow_runs r
+    where r.conversation_id = c.id and r.customer_facing and r.state in ('running', 'waiting', 'paused'))`;
+  const [row] = await tx.execute<{ id: string; contact_id: string; taken_over: boolean; flows: boolean }>(sql`
     with taken as (
       insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${item.dedupeKey}, ${messageId})
       on conflict do nothing returning message_id
@@ -81,12 +85,12 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
         message_seq = c.message_seq + 1, inbound_count = c.inbound_count + 1, last_inbound_at = now(),
         last_activity_at = now(), preview = excluded.preview, preview_direction = 'in',
         owner_place = 'recent', archived_until = null,
-        state = case when c.state = 'bot' then excluded.state else c.state end,
-        audience = case when c.state = 'bot' then excluded.audience else c.audience end,
-        owner_id = case when c.state = 'bot' then excluded.owner_id else c.owner_id end,
-        queue_id = case when c.state = 'bot' then excluded.queue_id else c.queue_id end,
-        waiting_since = case when c.state = 'bot' then excluded.waiting_since else c.waiting_since end
-      returning c.id, c.contact_id, c.message_seq, c.audience, c.owner_id, c.queue_id
+        state = case when ${idle} then excluded.state else c.state end,
+        audience = case when ${idle} then excluded.audience else c.audience end,
+        owner_id = case when ${idle} then excluded.owner_id else c.owner_id end,
+        queue_id = case when ${idle} then excluded.queue_id else c.queue_id end,
+        waiting_since = case when ${idle} then excluded.waiting_since else c.waiting_since end
+      returning c.id, c.contact_id, c.message_seq, c.audience, c.owner_id, c.queue_id, c.taken_over_at
     ), line as (
       insert into timeline (conversation_id, seq, kind, actor_kind)
       select id, 1, 'created', 'customer' from conversation where id = ${conversationId}::uuid
@@ -109,9 +113,25 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
           audience = 'everyone')
       from conversation
     )
-    select id, id = ${conversationId}::uuid as created, contact_id from conversation`);
+    select id, contact_id, taken_over_at is not null as taken_over,
+      exists (select 1 from flows where state = 'started' and deleted_at is null)
+        or exists (select 1 from flow_runs r where r.conversation_id = conversation.id and r.state in ('running', 'waiting', 'paused')) as flows
+    from conversation`);
   if (!row) return false;
   announce(tx, channel.tenant, "message.received");
-  await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
+  const wasOptOut = await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
+  if (row.flows && !wasOptOut)
+    await flowsOnMessage(tx, channel.tenant, {
+      conversationId: row.id,
+      contactId: row.contact_id,
+      messageId,
+      channel: channel.kind,
+      numberId: number.id,
+      from: address,
+      to: number.address,
+      text: item.text,
+      firstContact: row.contact_id === contactId,
+      takenOver: row.taken_over,
+    });
   return true;
 }

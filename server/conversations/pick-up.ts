@@ -5,6 +5,7 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
+import { signalConversation } from "@/server/flows/signal";
 import { lockConversation } from "./lock";
 import { requireRow } from "./read-row";
 import { addLine } from "./timeline";
@@ -28,6 +29,7 @@ export async function pickUpConversation(ctx: Context, { conversationId }: z.inf
         archived_until = null, taken_over_at = now(), waiting_since = null
       where id = ${conversationId} and state = 'waiting'`);
     await tx.execute(sql`update contacts set owner_id = ${actor.memberId} where id = ${found.contactId}`);
+    await signalConversation(tx, tenant, conversationId, { kind: "takeover", at: Date.now() });
     const seq = await addLine(
       tx,
       actor,

@@ -6,6 +6,7 @@ import { carrierOf } from "@/server/channels";
 import type { Context, MemberActor } from "@/server/context";
 import { overLimit } from "@/server/domain/message-limits";
 import { invalid, refuse } from "@/server/errors";
+import { signalConversation } from "@/server/flows/signal";
 import { enqueueMessage } from "@/server/messages/enqueue";
 import { messageItem } from "./items";
 import { lockConversation, requireOwner } from "./lock";
@@ -46,9 +47,9 @@ export async function replyToConversation(ctx: Context, reply: z.infer<typeof Re
     // A person is told at once; only flows and campaigns leave a skipped message behind.
     if (objection)
       throw refuse(objection === "opted_out" ? "optedOut" : objection === "suppressed" ? "suppressed" : "noAddress");
-    await tx.execute(
-      sql`update conversations set taken_over_at = coalesce(taken_over_at, now()) where id = ${reply.conversationId}`,
-    );
+    const [taken] = await tx.execute(sql`
+      update conversations set taken_over_at = now() where id = ${reply.conversationId} and taken_over_at is null returning 1`);
+    if (taken) await signalConversation(tx, tenant, reply.conversationId, { kind: "takeover", at: Date.now() });
     return (await messageItem(tx, id)) as MessageItem;
   });
 }

@@ -6,6 +6,7 @@ import type { Context } from "@/server/context";
 import type { Audience } from "@/server/domain/visibility";
 import { notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
+import { signalConversation } from "@/server/flows/signal";
 import { addNoteLine } from "./add-note";
 import { lockConversation, requireOwner } from "./lock";
 import { visibleRow } from "./read-row";
@@ -33,6 +34,7 @@ export async function transferConversation(ctx: Context, { conversationId, to, n
       "memberId" in to
         ? await toMember(tx, ctx, conversationId, to.memberId)
         : await toQueue(tx, conversationId, to.queueId);
+    await signalConversation(tx, tenant, conversationId, { kind: "takeover", at: Date.now() });
     seqs.push(await addLine(tx, actor, conversationId, "transferred", { from: actor.name, to: target.name }));
     await record(tx, ctx, "conversation.transferred", {
       conversationId,

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { Tx } from "@/db/tenant";
 import { addLine } from "@/server/conversations/timeline";
-import { describeReason } from "@/server/domain/flow/reasons";
+import { reasonText } from "@/server/domain/flow/reasons";
 import type { Request, Run } from "@/server/domain/flow/types";
 import { type Audience, audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
@@ -41,7 +41,7 @@ async function handOver(tx: Tx, sprint: Sprint, { nodeName, reason }: NonNullabl
     update conversations set message_seq = message_seq + 1 where id = ${sprint.conversationId}
     returning message_seq, audience, owner_id, queue_id, (select locale from tenants) as locale`);
   const language = row!.locale === "zh-CN" ? "zh-CN" : "en";
-  const words = describeReason(reason, language);
+  const words = reasonText(reason, language);
   const text =
     language === "zh-CN"
       ? `流程「${sprint.flowName}」在节点「${nodeName}」出错：${words}`

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { Tx } from "@/db/tenant";
 import { newRun } from "@/server/domain/flow/advance";
-import { resolveTriggers } from "@/server/domain/flow/triggers";
+import { type Candidate, resolveTriggers } from "@/server/domain/flow/triggers";
 import type { Values } from "@/server/domain/flow/types";
 import type { TenantId } from "@/server/domain/ids";
 import { builtIns } from "./built-ins";
@@ -14,12 +14,13 @@ export type Arrived = {
   conversationId: string;
   contactId: string;
   messageId: string;
+  channel: string;
   numberId: string;
   from: string;
   to: string;
   text: string;
-  /** This contact was never seen before this message. */
-  firstTime: boolean;
+  /** The contact was never seen before this message. */
+  firstContact: boolean;
   takenOver: boolean;
 };
 
@@ -40,34 +41,23 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
   const started = await tx.execute<{ id: string; name: string; version_id: string }>(sql`
     select id, name, version_id from flows
     where state = 'started' and deleted_at is null and version_id is not null and kind = 'sms' order by position, id`);
-  const candidates = [];
-  for (const flow of started) {
-    const plan = await planOf(tx, flow.version_id);
-    candidates.push({ ...flow, trigger: plan.trigger, customerFacing: plan.customerFacing, talks: plan.talks });
+  const candidates: (Started & Candidate)[] = [];
+  for (const { id, name, version_id } of started) {
+    const { trigger, customerFacing, talks } = await planOf(tx, version_id);
+    candidates.push({ flowId: id, flowName: name, versionId: version_id, trigger, customerFacing, talks });
   }
-  const { foreground, background } = resolveTriggers(candidates, {
-    kind: "message",
-    channel: "sms",
+  const occurrence = {
+    kind: "message" as const,
+    channel: arrived.channel as "sms" | "whatsapp",
     numberId: arrived.numberId,
     text: arrived.text,
-    firstTime: arrived.firstTime,
+    firstContact: arrived.firstContact,
     takenOver: arrived.takenOver,
-    hasRun: run !== undefined,
-  });
-  for (const { candidate, data } of foreground ? [foreground, ...background] : background)
-    await startRun(
-      tx,
-      tenant,
-      {
-        flowId: candidate.id,
-        flowName: candidate.name,
-        versionId: candidate.version_id,
-        customerFacing: candidate.customerFacing,
-      },
-      arrived,
-      data,
-      at,
-    );
+  };
+  const { foreground, background } = resolveTriggers(candidates, occurrence, run !== undefined);
+  const said = { message_body: arrived.text, sms_body: arrived.text, message_subtype: "text" };
+  for (const { flow, data } of foreground ? [foreground, ...background] : background)
+    await startRun(tx, tenant, flow, arrived, { ...said, ...data }, at);
 }
 
 type Started = { flowId: string; flowName: string; versionId: string; customerFacing: boolean };

@@ -127,7 +127,10 @@ export function deliverSoon(tenant: TenantId, channelId: string): void {
   if (!env().RUN_AHEAD) return;
   const running = once("delivery", () => new Map<string, Bell>());
   const runner = running.get(channelId);
-  if (runner) return runner.ring();
+  if (runner) {
+    runner.ring();
+    return;
+  }
   const bell = new Bell();
   running.set(channelId, bell);
   run(tenant, channelId, bell)

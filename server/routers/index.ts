@@ -3,6 +3,7 @@ import { accountRouter } from "./account";
 import { channelsRouter } from "./channels";
 import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
+import { flowsRouter } from "./flows";
 import { inboxRouter } from "./inbox";
 import { peopleRouter } from "./people";
 import { queuesRouter } from "./queues";
@@ -17,6 +18,7 @@ export const appRouter = router({
   account: accountRouter,
   contacts: contactsRouter,
   conversations: conversationsRouter,
+  flows: flowsRouter,
   inbox: inboxRouter,
   people: peopleRouter,
   workspace: workspaceRouter,

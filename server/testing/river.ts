@@ -79,4 +79,4 @@ export async function eventually<T>(
 export const rowsIn = <T extends Record<string, unknown>>(
   tenant: TenantId,
   query: ReturnType<typeof sql>,
-): Promise<T[]> => withTenant(tenant, async (tx) => [...(await tx.execute<T>(query))]);
+): Promise<T[]> => withTenant(tenant, async (tx) => [...(await tx.execute(query))] as unknown[] as T[]);

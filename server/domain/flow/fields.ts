@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Conditions } from "./expression";
 import { isZone } from "./local-time";
-import type { Field, FieldUi, Fields, OutcomeId, ReferenceSource, Text } from "./types";
+import type { Field, Fields, FieldUi, OutcomeId, ReferenceSource, Text } from "./types";
 import { ownVariable } from "./variables";
 
 /**
@@ -41,7 +41,10 @@ export const conditions = (label: Text, rest: Ui = {}) => ({
   ui: ui("conditions", label, rest),
 });
 
-export const integer = (label: Text, { min, max, value, ...rest }: Ui & { min: number; max: number; value: number }) => ({
+export const integer = (
+  label: Text,
+  { min, max, value, ...rest }: Ui & { min: number; max: number; value: number },
+) => ({
   schema: z.number().int().min(min).max(max).default(value),
   ui: ui("number", label, { min, max, ...rest }),
 });
@@ -93,7 +96,10 @@ export interface Duration {
 export const durationMs = ({ n, unit }: Duration): number => n * timeUnits[unit];
 
 /** A length of time; `min` and `max` in milliseconds. */
-export const duration = (label: Text, { min, max, value, ...rest }: Ui & { min: number; max: number; value: Duration }) => ({
+export const duration = (
+  label: Text,
+  { min, max, value, ...rest }: Ui & { min: number; max: number; value: Duration },
+) => ({
   schema: z
     .object({
       n: z.number().int().min(-100_000).max(100_000),
@@ -144,10 +150,7 @@ export const files = (label: Text, rest: Ui = {}) => ({
 
 /** Rows of the same settings. */
 export const list = <F extends Fields>(label: Text, item: F, rest: Ui & { max: number }) => ({
-  schema: z
-    .array(objectOf(item))
-    .max(rest.max)
-    .default([]),
+  schema: z.array(objectOf(item)).max(rest.max).default([]),
   ui: ui("list", label, { item, ...rest }),
 });
 

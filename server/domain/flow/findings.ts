@@ -3,8 +3,24 @@ import { reasonText } from "./reasons";
 import type { Language, Reason } from "./types";
 
 export type FindingCode =
-  | "E01" | "E02" | "E03" | "E04" | "E05" | "E06" | "E07" | "E08" | "E09" | "E10" | "E12" | "E14" | "E20"
-  | "W01" | "W03" | "W05" | "W06" | "W11";
+  | "E01"
+  | "E02"
+  | "E03"
+  | "E04"
+  | "E05"
+  | "E06"
+  | "E07"
+  | "E08"
+  | "E09"
+  | "E10"
+  | "E12"
+  | "E14"
+  | "E20"
+  | "W01"
+  | "W03"
+  | "W05"
+  | "W06"
+  | "W11";
 
 /** Something that publishing looks at. An error blocks it, a warning does not. */
 export interface Finding {
@@ -42,7 +58,10 @@ const en: Readonly<Record<FindingCode, Sentence>> = {
       ? { text: "The flow has no start.", fix: "Add a Start node." }
       : { text: "The flow has more than one start.", fix: "Keep one Start node and delete the others." },
   E02: () => ({ text: "No end can be reached.", fix: "Connect a path to an End node." }),
-  E03: (node) => ({ text: `${node} cannot be reached from the start.`, fix: "Connect an outcome to it, or delete it." }),
+  E03: (node) => ({
+    text: `${node} cannot be reached from the start.`,
+    fix: "Connect an outcome to it, or delete it.",
+  }),
   E04: (node, p) => ({
     text: `Outcome “${word(p, "en")}” of ${node} leads nowhere.`,
     fix: `Connect “${word(p, "en")}” to the next node.`,
@@ -170,7 +189,10 @@ const zh: Readonly<Record<FindingCode, Sentence>> = {
       : `${node}的内容需要 ${p.parts} 条短信。`,
     fix: p.characters ? "请替换这些字符或缩短内容。" : "请缩短内容。",
   }),
-  W05: (node) => ({ text: `${node}的等待时间超过会话自动关闭的时间。`, fix: "请缩短等待时间，或延长渠道的会话超时时间。" }),
+  W05: (node) => ({
+    text: `${node}的等待时间超过会话自动关闭的时间。`,
+    fix: "请缩短等待时间，或延长渠道的会话超时时间。",
+  }),
   W06: (_, p) => ({
     text: `流程“${p.flow}”由同样的消息启动，列表中靠前的流程生效。`,
     fix: "请缩小其中一个启动时机的范围，或停止其中一个流程。",
@@ -216,6 +238,12 @@ const reason = (params: Params, language: Language): string => {
 
 /** A finding in a sentence, and what to do about it in another. `nodeName`: of the node it is about. */
 export function describeFinding(it: Finding, language: Language, nodeName?: string): Words {
-  const name = nodeName ? (language === "en" ? `“${nodeName}”` : `“${nodeName}”`) : language === "en" ? "The trigger" : "启动时机";
+  const name = nodeName
+    ? language === "en"
+      ? `“${nodeName}”`
+      : `“${nodeName}”`
+    : language === "en"
+      ? "The trigger"
+      : "启动时机";
   return (language === "en" ? en : zh)[it.code](name, it.params ?? {});
 }

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import { conditionsToExpression, type Conditions } from "./expression";
+import { type Conditions, conditionsToExpression } from "./expression";
 import { objectOf } from "./fields";
 import { outcomes } from "./outcomes";
 import type {
   ConfigIssue,
   ConfigOf,
-  FieldUi,
   Fields,
+  FieldUi,
   Kind,
   NodeType,
   Step,
@@ -66,7 +66,11 @@ const isBlank = (value: unknown): boolean =>
 
 const isNone = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0) ||
-  (typeof value === "object" && value !== null && "rows" in value && Array.isArray(value.rows) && value.rows.length === 0);
+  (typeof value === "object" &&
+    value !== null &&
+    "rows" in value &&
+    Array.isArray(value.rows) &&
+    value.rows.length === 0);
 
 /** Settings that are shown, must be filled in and are not, rows of lists included. */
 export function missingSettings(fields: Fields, config: Record<string, unknown>, prefix = ""): ConfigIssue[] {

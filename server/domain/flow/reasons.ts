@@ -13,7 +13,8 @@ const typeNames: Record<string, Text> = {
 type Params = Readonly<Record<string, string | number>>;
 type Words = (params: Params, language: Language) => string;
 
-const type = (name: string | number | undefined, language: Language) => typeNames[String(name)]?.[language] ?? String(name);
+const type = (name: string | number | undefined, language: Language) =>
+  typeNames[String(name)]?.[language] ?? String(name);
 const named = (name: string | number | undefined, en: string, zh: string, language: Language) =>
   name ? `“${name}”` : language === "en" ? en : zh;
 
@@ -39,7 +40,9 @@ const reasons: Readonly<Record<string, Words>> = {
       ? `${named(p.name, "The result", "", l)} is ${type(p.got, l)}, but yes or no is needed`
       : `${named(p.name, "", "结果", l)}是${type(p.got, l)}，此处需要“是”或“否”`,
   not_a_number_operand: (p, l) =>
-    l === "en" ? `${p.operator} needs numbers, not ${type(p.got, l)}` : `${p.operator} 需要数字，而不是${type(p.got, l)}`,
+    l === "en"
+      ? `${p.operator} needs numbers, not ${type(p.got, l)}`
+      : `${p.operator} 需要数字，而不是${type(p.got, l)}`,
   not_comparable: (p, l) =>
     l === "en" ? `${p.operator} cannot compare ${type(p.got, l)}` : `${p.operator} 不能比较${type(p.got, l)}`,
   not_a_text: (p, l) =>
@@ -64,8 +67,14 @@ const reasons: Readonly<Record<string, Words>> = {
     "The expression cannot be read at character {position}",
     "表达式在第 {position} 个字符处无法识别",
   ),
-  expression_method: plain("Write {name}(…) plainly, not as a method after a point", "请直接写 {name}(…)，不要写成点号后的方法"),
-  expression_unsupported: plain("The expression uses something that flows do not know ({what})", "表达式使用了流程不支持的写法（{what}）"),
+  expression_method: plain(
+    "Write {name}(…) plainly, not as a method after a point",
+    "请直接写 {name}(…)，不要写成点号后的方法",
+  ),
+  expression_unsupported: plain(
+    "The expression uses something that flows do not know ({what})",
+    "表达式使用了流程不支持的写法（{what}）",
+  ),
   unknown_function: plain("There is no function {name}()", "没有 {name}() 这个函数"),
   wrong_arguments: plain("{name}() takes {min} to {max} values", "{name}() 需要 {min} 到 {max} 个参数"),
   pattern_not_literal: plain("The pattern of matches() must be written out", "matches() 的匹配模式必须直接写出"),
@@ -78,7 +87,10 @@ const reasons: Readonly<Record<string, Words>> = {
   template_unknown_tag: plain("Texts do not know the tag {tag}", "文本不支持标签 {tag}"),
   template_unknown_filter: plain("Texts do not know the filter {filter}", "文本不支持过滤器 {filter}"),
   template_syntax: plain("The text cannot be read in line {line}: {message}", "文本第 {line} 行无法识别：{message}"),
-  template_too_much: plain("The text grew longer than {max} characters or took too many steps", "生成的文本超过 {max} 个字符或步骤过多"),
+  template_too_much: plain(
+    "The text grew longer than {max} characters or took too many steps",
+    "生成的文本超过 {max} 个字符或步骤过多",
+  ),
   template_failed: plain("The text could not be filled in: {message}", "文本无法生成：{message}"),
   unknown_variable: plain("“{name}” was not set and stayed empty", "“{name}”没有值，显示为空"),
   // settings

@@ -122,7 +122,9 @@ function joined(a: string, b: string): string {
 /** `1234.5` → `1,234.50`; with an ISO code its sign, with anything else that in front. */
 function money(value: number, currency: string): string {
   if (/^[A-Z]{3}$/.test(currency)) {
-    return new Intl.NumberFormat("en-US", { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(value);
+    return new Intl.NumberFormat("en-US", { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
+      value,
+    );
   }
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   return currency.slice(0, 10) + new Intl.NumberFormat("en-US", digits).format(value);
@@ -137,7 +139,10 @@ function formatted(value: unknown, format: string, zone: string): string {
 function instant(value: unknown, zone: string): number | null {
   if (value instanceof Moment) return value.at;
   const text = words(value).trim();
-  const day = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/.exec(text)?.slice(1).map((part) => Number(part ?? 0));
+  const day = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/
+    .exec(text)
+    ?.slice(1)
+    .map((part) => Number(part ?? 0));
   const [year, month, date, hour, minute] = day ?? [];
   if (year !== undefined && month !== undefined && date !== undefined) {
     return instantOf(isZone(zone) ? zone : "UTC", year, month, date, hour, minute);

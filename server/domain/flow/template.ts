@@ -1,4 +1,4 @@
-import { Context, Liquid, ParseError, type Template as LiquidNode, toValueSync } from "liquidjs";
+import { Context, Liquid, type Template as LiquidNode, ParseError, toValueSync } from "liquidjs";
 import { Moment, TooMuch, templateFilters } from "./template-filters";
 import type { Reason, Value } from "./types";
 import { isDateTime, MAX_TEXT } from "./values";
@@ -126,7 +126,11 @@ function shown(value: Value | undefined, zone: string): unknown {
 class Text {
   buffer = "";
   write(part: unknown): void {
-    this.buffer += Array.isArray(part) ? part.map(String).join("") : part === null || part === undefined ? "" : String(part);
+    this.buffer += Array.isArray(part)
+      ? part.map(String).join("")
+      : part === null || part === undefined
+        ? ""
+        : String(part);
     if (this.buffer.length > MAX_TEXT) throw new TooMuch();
   }
 }

@@ -19,7 +19,7 @@ const failed = (code: string, params?: Record<string, string>): Answer => ({
  * the timeline is the system's, with the flow's name.
  */
 export async function performAssign(tx: Tx, sprint: Sprint, to: AssignTarget, now: Date): Promise<Answer> {
-  if (!sprint.conversationId) return failed("no_conversation");
+  if (!sprint.conversationId) return failed("conversation_gone");
   const [conversation] = await tx.execute<{
     state: string;
     taken_over_at: string | null;
@@ -28,7 +28,7 @@ export async function performAssign(tx: Tx, sprint: Sprint, to: AssignTarget, no
     queue_id: string | null;
   }>(sql`
     select state, taken_over_at, audience, owner_id, queue_id from conversations where id = ${sprint.conversationId}`);
-  if (!conversation || conversation.state === "closed") return failed("conversation_closed");
+  if (!conversation || conversation.state === "closed") return failed("conversation_gone");
   if (conversation.taken_over_at !== null) return { ok: true };
   const place = await placeOf(tx, sprint, to, now);
   if ("ok" in place) return place;
@@ -86,7 +86,7 @@ async function placeOf(tx: Tx, sprint: Sprint, to: AssignTarget, now: Date): Pro
           : sql`select owner_id as id from conversations where contact_id = ${sprint.contactId} and id <> ${sprint.conversationId} and owner_id is not null
               order by last_activity_at desc limit 1`,
       );
-      return row?.id ? agentPlace(tx, row.id, to.ifUnavailable, now) : failed("no_owner");
+      return row?.id ? agentPlace(tx, row.id, to.ifUnavailable, now) : failed(to.kind === "contact_owner" ? "no_contact_owner" : "no_last_agent");
     }
   }
 }

@@ -24,6 +24,6 @@ export async function perform(
       // The text came in by the conversation's own channel and is the agents' message already; nothing else is to be done.
       return { ok: true };
     default:
-      return { ok: false, reason: { code: "not_available" } };
+      return { ok: false, reason: { code: "step_crashed" } };
   }
 }

@@ -10,13 +10,13 @@ export async function performSend(
   sprint: Sprint,
   { visit, message }: Extract<Request, { kind: "send" }>,
 ): Promise<Answer> {
-  if (!sprint.conversationId) return { ok: false, reason: { code: "no_conversation" } };
+  if (!sprint.conversationId) return { ok: false, reason: { code: "conversation_gone" } };
   const [conversation] = await tx.execute<{ state: string; usable: boolean }>(sql`
     select c.state, ch.enabled and ch.deleted_at is null as usable from conversations c join channels ch on ch.id = c.channel_id
     where c.id = ${sprint.conversationId}`);
-  if (!conversation || conversation.state === "closed") return { ok: false, reason: { code: "conversation_closed" } };
-  if (!conversation.usable) return { ok: false, reason: { code: "channel_off" } };
-  if (message.text.trim() === "") return { ok: false, reason: { code: "empty_text" } };
+  if (!conversation || conversation.state === "closed") return { ok: false, reason: { code: "conversation_gone" } };
+  if (!conversation.usable) return { ok: false, reason: { code: "channel_gone" } };
+  if (message.text.trim() === "") return { ok: false, reason: { code: "empty_message" } };
   const { id, objection } = await enqueueMessage(tx, sprint, {
     conversationId: sprint.conversationId,
     text: message.text,

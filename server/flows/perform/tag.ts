@@ -12,7 +12,7 @@ export async function performTag(
   { on, add, remove }: Tag,
 ): Promise<Answer> {
   const id = on === "contact" ? contactId : conversationId;
-  if (!id) return { ok: false, reason: { code: "no_conversation" } };
+  if (!id) return { ok: false, reason: { code: "conversation_gone" } };
   const table = sql.identifier(on === "contact" ? "contacts" : "conversations");
   await tx.execute(sql`
     update ${table} set tags = array(

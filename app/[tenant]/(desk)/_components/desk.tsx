@@ -12,6 +12,7 @@ import {
   Plus,
   Settings2,
   UserRound,
+  Workflow,
 } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -117,6 +118,9 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
       : []),
     { kind: "head", label: t("workspace") },
     { kind: "item", href: `/${slug}/contacts`, label: t("contacts"), icon: <BookUser /> },
+    ...(can(me.member, "flow.manage")
+      ? [{ kind: "item" as const, href: `/${slug}/flows`, label: t("flows"), icon: <Workflow /> }]
+      : []),
     { kind: "item", href: `/${slug}/settings`, label: t("settings"), icon: <Settings2 /> },
   ];
 

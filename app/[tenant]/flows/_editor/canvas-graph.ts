@@ -53,7 +53,12 @@ export const toGraph = ({ kind, trigger, settings, nodes, edges }: CanvasGraph):
   trigger,
   settings,
   nodes: nodes.map(toGraphNode),
-  edges: edges.map(({ id, source, sourceHandle, target }) => ({ id, source, outcome: sourceHandle ?? "SUCCESS", target })),
+  edges: edges.map(({ id, source, sourceHandle, target }) => ({
+    id,
+    source,
+    outcome: sourceHandle ?? "SUCCESS",
+    target,
+  })),
 });
 
 const ids = new WeakMap<readonly FlowEdge[], Map<string, FlowEdge[]>>();

@@ -58,7 +58,11 @@ function readPieces(text: string, { kind, trigger, settings }: EditorState): Gra
 }
 
 /** Settings that name a node which came along name its copy. */
-function pointed(type: string, config: Record<string, unknown>, renamed: ReadonlyMap<string, string>): Record<string, unknown> {
+function pointed(
+  type: string,
+  config: Record<string, unknown>,
+  renamed: ReadonlyMap<string, string>,
+): Record<string, unknown> {
   const fields = stepType(type)?.fields ?? {};
   const changes = Object.entries(fields).flatMap(([key, { ui }]) => {
     const to = ui.source === "nodes" ? renamed.get(String(configOf({ type, config })[key])) : undefined;

@@ -15,7 +15,9 @@ export const Cord = memo(function Cord(edge: EdgeProps<FlowEdge>) {
   const outcome = sourceHandleId ?? "";
   const lit = useEditor(({ nodes }) => nodes.some((node) => node.id === source && node.selected));
   const way = useEditor(({ trace }) => (trace === null ? null : trace.cords.has(`${source} ${outcome}`)));
-  const from = useEditor(({ nodes }) => (outcome.startsWith("opt:") ? nodes.find(({ id }) => id === source)?.data : undefined));
+  const from = useEditor(({ nodes }) =>
+    outcome.startsWith("opt:") ? nodes.find(({ id }) => id === source)?.data : undefined,
+  );
   const [path, labelX, labelY] = getBezierPath(edge);
   const option = from && outcomesOf(from).find(({ id }) => id === outcome);
   const accent = way ?? (selected || lit);

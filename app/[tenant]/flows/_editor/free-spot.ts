@@ -28,7 +28,10 @@ export function freeSpot(nodes: readonly FlowNode[], wanted: Spot): Spot {
     });
   for (let ring = 0; ring < 60; ring++) {
     for (const side of [0, 1, -1, 2, -2].filter((step) => Math.abs(step) <= ring)) {
-      const spot = { x: wanted.x + side * (SIZE.width + GAP), y: wanted.y + (ring - Math.abs(side)) * (SIZE.height / 2) };
+      const spot = {
+        x: wanted.x + side * (SIZE.width + GAP),
+        y: wanted.y + (ring - Math.abs(side)) * (SIZE.height / 2),
+      };
       if (free(spot)) return spot;
     }
   }

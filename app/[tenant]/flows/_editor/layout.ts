@@ -3,7 +3,10 @@ import type { FlowEdge, FlowNode } from "./canvas-graph";
 import { outcomesOf } from "./step-type";
 
 /** Places for all nodes, from top to bottom along the cords. Nodes must have been measured. Notes stay where they are. */
-export function arranged(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): Record<string, { x: number; y: number }> {
+export function arranged(
+  nodes: readonly FlowNode[],
+  edges: readonly FlowEdge[],
+): Record<string, { x: number; y: number }> {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 60, ranksep: 44, edgesep: 20 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -22,7 +25,12 @@ export function arranged(nodes: readonly FlowNode[], edges: readonly FlowEdge[])
   layout(graph);
   return Object.fromEntries(
     steps.map(({ id }) => {
-      const { x = 0, y = 0, width = 0, height = 0 } = graph.node(id) as { x?: number; y?: number; width?: number; height?: number };
+      const {
+        x = 0,
+        y = 0,
+        width = 0,
+        height = 0,
+      } = graph.node(id) as { x?: number; y?: number; width?: number; height?: number };
       return [id, { x: Math.round(x - width / 2), y: Math.round(y - height / 2) }];
     }),
   );

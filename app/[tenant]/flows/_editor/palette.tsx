@@ -6,10 +6,10 @@ import { type KeyboardEvent, type Ref, useState } from "react";
 import { Input } from "@/app/_ui/input";
 import { Kbd } from "@/app/_ui/kbd";
 import { Tooltip } from "@/app/_ui/tooltip";
+import { groupLabels, paletteFor } from "@/server/domain/flow/palette";
 import type { NodeType } from "@/server/domain/flow/types";
 import { PALETTE_DRAG } from "./stage";
 import { GroupTile } from "./step-icon";
-import { paletteOf } from "./step-type";
 import { useEditor } from "./store";
 import { useWords } from "./words";
 
@@ -24,8 +24,8 @@ export function Palette({ searchRef, onPlace }: { searchRef: Ref<HTMLInputElemen
   const fits = ({ type, label }: NodeType) =>
     !(type === "start" && hasStart) &&
     (wanted === "" || [label.en, label["zh-CN"], type].some((word) => word.toLowerCase().includes(wanted)));
-  const groups = paletteOf(kind)
-    .map(({ group, types }) => ({ group, types: types.filter(fits) }))
+  const groups = paletteFor(kind)
+    .map(({ group, nodes }) => ({ group, types: nodes.filter(fits) }))
     .filter(({ types }) => types.length > 0);
 
   const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -62,9 +62,13 @@ export function Palette({ searchRef, onPlace }: { searchRef: Ref<HTMLInputElemen
       <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2 [scrollbar-width:thin]">
         {groups.map(({ group, types }) => (
           <div key={group}>
-            <h3 className="px-2 pt-2 pb-[3px] text-12 text-ink-3">{t(`groups.${group}`)}</h3>
+            <h3 className="px-2 pt-2 pb-[3px] text-12 text-ink-3">{words(groupLabels[group])}</h3>
             {types.map((type) => (
-              <Tooltip key={type.type} side="right" content={type.help ? `${words(type.label)}: ${words(type.help)}` : words(type.label)}>
+              <Tooltip
+                key={type.type}
+                side="right"
+                content={type.help ? `${words(type.label)}: ${words(type.help)}` : words(type.label)}
+              >
                 <button
                   type="button"
                   draggable

@@ -10,8 +10,8 @@ import {
   MiniMap,
   ReactFlow,
   SelectionMode,
-  useReactFlow,
   useStore as useCanvas,
+  useReactFlow,
 } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { type DragEvent, type ReactNode, useCallback, useMemo } from "react";
@@ -64,7 +64,8 @@ export function Stage({ onDropType, withMap = true, children }: StageProps) {
   const letGo = useCallback(
     (event: MouseEvent | TouchEvent, { isValid, fromNode, fromHandle }: FinalConnectionState) => {
       if (isValid || !fromNode || !fromHandle?.id) return;
-      const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+      const { clientX, clientY } =
+        "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
       const under = document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>(".react-flow__node");
       const target = under?.dataset.id;
       if (target && target !== fromNode.id) editor.getState().connect(fromNode.id, fromHandle.id, target);

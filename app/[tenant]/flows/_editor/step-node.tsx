@@ -11,6 +11,7 @@ import { footOf } from "./sockets";
 import { GroupTile } from "./step-icon";
 import { outcomesOf, stepType, summaryOf, takesCords } from "./step-type";
 import { useEditor, useEditorStore } from "./store";
+import { triggerOf } from "./triggers";
 import { useFindingWords, useNames, useOutcomeWord, useWords } from "./words";
 
 /** A node as it lies on the canvas: what it is, what it does in one line, and a socket per outcome. */
@@ -26,13 +27,20 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const visit = useEditor(({ trace }) => trace?.nodes[id]);
   const here = useEditor(({ trace }) => (trace?.at === id && trace.state !== "ended" ? trace.state : null));
   const plugged = useEditor(({ edges }) => isPluggedInto(edges, id));
-  const lit = useEditor(
-    ({ nodes, edges }) =>
-      edges.some(({ target, source }) => target === id && nodes.some((node) => node.id === source && node.selected)),
+  const lit = useEditor(({ nodes, edges }) =>
+    edges.some(({ target, source }) => target === id && nodes.some((node) => node.id === source && node.selected)),
   );
   const type = stepType(data.type);
   const foot = footOf(outcomesOf(data));
-  const summary = summaryOf(data, names);
+  const trigger = useEditor((state) => (data.type === "start" ? state.trigger : null));
+  const triggerType = trigger && triggerOf(trigger.id);
+  const numbers = Array.isArray(trigger?.config.numberIds) ? trigger.config.numberIds.length : 0;
+  const summary = triggerType ? undefined : summaryOf(data, names);
+  const line = triggerType
+    ? words(triggerType.label) + (numbers > 0 ? ` · ${t("numbers", { count: numbers })}` : "")
+    : type
+      ? summary && words(summary)
+      : t("unknownType");
   const error = mark && mark.errors > 0;
   const bare = foot.words.length === 0 && foot.rows.length === 0;
   const isStart = data.type === "start";
@@ -73,8 +81,14 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
           </span>
         )}
       </div>
-      <p className={cn("cut pt-0.5 pr-2.5 pl-[42px] text-12", bare || isStart ? "pb-2.5" : "pb-2", error ? "text-danger-text" : "text-ink-2")}>
-        {error ? `${mark.first.code} ${findingWords(mark.first).fix}` : type ? (summary ? words(summary) : "") : t("unknownType")}
+      <p
+        className={cn(
+          "cut pt-0.5 pr-2.5 pl-[42px] text-12",
+          bare || isStart ? "pb-2.5" : "pb-2",
+          error ? "text-danger-text" : "text-ink-2",
+        )}
+      >
+        {(error ? `${mark.first.code} ${findingWords(mark.first).fix}` : line) || "\u00a0"}
       </p>
       {foot.rows.length > 0 && (
         <ul className="border-line border-t py-0.5">
@@ -101,12 +115,26 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
             </div>
           )}
       {mark && !visit && (
-        <Flag tone={error ? "danger" : "warning"} title={error ? t("errors", { count: mark.errors }) : t("warnings", { count: mark.warnings })}>
-          {error ? mark.errors > 1 ? mark.errors : <CircleAlert className="icon-12" /> : <TriangleAlert className="icon-12" />}
+        <Flag
+          tone={error ? "danger" : "warning"}
+          title={error ? t("errors", { count: mark.errors }) : t("warnings", { count: mark.warnings })}
+        >
+          {error ? (
+            mark.errors > 1 ? (
+              mark.errors
+            ) : (
+              <CircleAlert className="icon-12" />
+            )
+          ) : (
+            <TriangleAlert className="icon-12" />
+          )}
         </Flag>
       )}
       {visit && !here && (
-        <Flag tone={visit.failed ? "danger" : "success"} title={t("visited", { visit: visit.visit, count: visit.times })}>
+        <Flag
+          tone={visit.failed ? "danger" : "success"}
+          title={t("visited", { visit: visit.visit, count: visit.times })}
+        >
           {visit.failed ? <CircleAlert className="icon-12" /> : <Check className="icon-12" />}
         </Flag>
       )}
@@ -137,7 +165,17 @@ function OutcomeWord({ nodeId, outcome, label }: { nodeId: string; outcome: Outc
 }
 
 /** Where a cord begins. Dragging draws one; a click waits for the node that it shall lead to. */
-function Socket({ nodeId, outcome, left, side }: { nodeId: string; outcome: OutcomeId; left?: number; side?: boolean }) {
+function Socket({
+  nodeId,
+  outcome,
+  left,
+  side,
+}: {
+  nodeId: string;
+  outcome: OutcomeId;
+  left?: number;
+  side?: boolean;
+}) {
   const t = useTranslations("flows.canvas");
   const word = useOutcomeWord();
   const editor = useEditorStore();
@@ -161,7 +199,9 @@ function Socket({ nodeId, outcome, left, side }: { nodeId: string; outcome: Outc
         editor.getState().set({ pending: pending ? null : { source: nodeId, outcome } });
       }}
     >
-      <span className="sr-only">{used ? t("socketUsed", { outcome: word(outcome) }) : t("socketFree", { outcome: word(outcome) })}</span>
+      <span className="sr-only">
+        {used ? t("socketUsed", { outcome: word(outcome) }) : t("socketFree", { outcome: word(outcome) })}
+      </span>
     </Handle>
   );
 }

@@ -1,5 +1,5 @@
 import { nodes } from "@/server/domain/flow/nodes";
-import { type Group, groups, type Kind, type Names, type NodeType, type Outcome, type Text } from "@/server/domain/flow/types";
+import type { Kind, Names, NodeType, Outcome, Text } from "@/server/domain/flow/types";
 import type { StepData } from "./canvas-graph";
 
 const types = nodes as Readonly<Record<string, NodeType>>;
@@ -48,10 +48,3 @@ export function summaryOf(data: Pick<StepData, "type" | "config">, names: Names)
 export const takesCords = (type: string): boolean => type !== "start" && type !== "note";
 
 export const fitsKind = (type: NodeType, kind: Kind): boolean => type.kinds === "all" || type.kinds.includes(kind);
-
-/** What the palette offers for this kind of flow, by group. */
-export function paletteOf(kind: Kind): { group: Group; types: NodeType[] }[] {
-  return groups
-    .map((group) => ({ group, types: Object.values(types).filter((type) => type.group === group && fitsKind(type, kind)) }))
-    .filter((entry) => entry.types.length > 0);
-}

@@ -174,7 +174,9 @@ export function createEditor(graph: Graph, readOnly = false): Editor {
           const gone = new Set(nodeIds);
           const cords = new Set(edgeIds);
           const nextNodes = nodes.filter(({ id }) => !gone.has(id));
-          const nextEdges = edges.filter(({ id, source, target }) => !cords.has(id) && !gone.has(source) && !gone.has(target));
+          const nextEdges = edges.filter(
+            ({ id, source, target }) => !cords.has(id) && !gone.has(source) && !gone.has(target),
+          );
           if (nextNodes.length === nodes.length && nextEdges.length === edges.length) return null;
           return {
             nodes: nextNodes,

@@ -1,20 +1,13 @@
 "use client";
 
-import { useLocale } from "next-intl";
 import { createContext, useCallback, useContext } from "react";
-import { type Finding, describeFinding } from "@/server/domain/flow/findings";
-import type { Language, Names, Outcome, Text } from "@/server/domain/flow/types";
+import { describeFinding, type Finding } from "@/server/domain/flow/findings";
 import { outcomeLabel } from "@/server/domain/flow/outcomes";
+import type { Names, Outcome } from "@/server/domain/flow/types";
+import { useLanguage, useWords } from "../_components/language";
 import { useEditorStore } from "./store";
 
-/** The reader's language as the flow's own texts know it. */
-export const useLanguage = (): Language => (useLocale() === "zh-CN" ? "zh-CN" : "en");
-
-/** Picks the reader's language out of a text of a node or trigger. */
-export function useWords(): (text: Text) => string {
-  const language = useLanguage();
-  return useCallback((text) => text[language], [language]);
-}
+export { useLanguage, useWords };
 
 /** An outcome in the reader's words. */
 export function useOutcomeWord(): (outcome: Outcome | string) => string {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useReactFlow, useStore as useCanvas } from "@xyflow/react";
+import { useStore as useCanvas, useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Network, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_ui/cn";
@@ -26,7 +26,10 @@ export function ZoomTools({ canArrange, className }: { canArrange: boolean; clas
     <div
       role="toolbar"
       aria-label={t("view")}
-      className={cn("absolute z-10 flex items-center rounded-3 border border-line-2 bg-panel p-0.5 shadow-2", className)}
+      className={cn(
+        "absolute z-10 flex items-center rounded-3 border border-line-2 bg-panel p-0.5 shadow-2",
+        className,
+      )}
     >
       <IconButton size="sm" icon={<Minus />} label={t("zoomOut")} onClick={() => void zoomOut({ duration: calm() })} />
       <span className="w-10 text-center text-12 text-ink-2 tabular-nums">{zoom}%</span>

@@ -12,9 +12,15 @@ export function compareWithText(value: Value, op: Operator, typed: string): Comp
   if (op === "isEmpty") return isEmptyValue(value);
   if (op === "notEmpty") return !isEmptyValue(value);
   if (value === null) return { error: { code: "missing_value", params: { name: "" } } };
-  if (op === "inList") return anyOf(typed.split(/[,，、\n]/).map((part) => part.trim()), value);
+  if (op === "inList")
+    return anyOf(
+      typed.split(/[,，、\n]/).map((part) => part.trim()),
+      value,
+    );
   if (op === "contains" || op === "notContains") {
-    const found = Array.isArray(value) ? value.some((item) => textOf(item) === typed) : inText(value, op, (x) => x.includes(typed));
+    const found = Array.isArray(value)
+      ? value.some((item) => textOf(item) === typed)
+      : inText(value, op, (x) => x.includes(typed));
     return typeof found === "boolean" ? found === (op === "contains") : found;
   }
   if (op === "startsWith") return inText(value, op, (x) => x.startsWith(typed));

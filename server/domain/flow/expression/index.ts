@@ -1,4 +1,11 @@
-export { Conditions, type ConditionRow, conditionsToExpression, type Operator, operators, withoutValue } from "./conditions";
+export {
+  type ConditionRow,
+  Conditions,
+  conditionsToExpression,
+  type Operator,
+  operators,
+  withoutValue,
+} from "./conditions";
 export { expressionFunctions } from "./functions";
 export { normaliseExpression } from "./normalise";
 export { MAX_EXPRESSION, type Program, parseExpression } from "./parse";

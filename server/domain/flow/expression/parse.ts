@@ -24,7 +24,7 @@ type Run = (scope: Scope) => Value;
 /** Only the grammar of the library is used: what an expression means is ours, so that every failure has its words. */
 const grammar = new Environment({
   unlistedVariablesAreDyn: true,
-  limits: { maxAstNodes: MAX_NODES, maxDepth: MAX_DEPTH, maxListElements: 200, maxMapEntries: 0, maxCallArguments: 4 },
+  limits: { maxAstNodes: MAX_NODES, maxDepth: MAX_DEPTH, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 4 },
 });
 
 /**
@@ -35,7 +35,8 @@ const grammar = new Environment({
  */
 export function parseExpression(source: string): Program | { error: Reason } {
   if (source.trim() === "") return { error: { code: "expression_empty" } };
-  if (source.length > MAX_EXPRESSION) return { error: { code: "expression_too_long", params: { max: MAX_EXPRESSION } } };
+  if (source.length > MAX_EXPRESSION)
+    return { error: { code: "expression_too_long", params: { max: MAX_EXPRESSION } } };
   const variables = new Set<string>();
   try {
     const run = compile(grammar.parse(normaliseExpression(source)).ast, variables);
@@ -59,7 +60,8 @@ export function parseExpression(source: string): Program | { error: Reason } {
 function parseReason(error: unknown): Reason {
   if (error instanceof ExpressionFailure) return error.reason;
   const { code, summary, range } = error as { code?: string; summary?: string; range?: { start: number } };
-  if (code === "limit_exceeded") return { code: "expression_too_complex", params: { nodes: MAX_NODES, depth: MAX_DEPTH } };
+  if (code === "limit_exceeded")
+    return { code: "expression_too_complex", params: { nodes: MAX_NODES, depth: MAX_DEPTH } };
   return { code: "expression_syntax", params: { position: (range?.start ?? 0) + 1, message: summary ?? "" } };
 }
 
@@ -152,7 +154,8 @@ function compile(node: ASTNode, variables: Set<string>): Run {
 }
 
 /** What a person would call an operand: a variable's name, else nothing. */
-const labelOf = (node: ASTNode): string => (node.op === "id" ? node.args : node.op === "call" ? `${node.args[0]}()` : "");
+const labelOf = (node: ASTNode): string =>
+  node.op === "id" ? node.args : node.op === "call" ? `${node.args[0]}()` : "";
 
 function present(value: Value, label: string): Value {
   return value === null ? fail("missing_value", { name: label }) : value;
@@ -246,7 +249,8 @@ function call(name: string, args: readonly ASTNode[], inner: (node: ASTNode) => 
   const names = args.map(labelOf);
   return (scope) => {
     const values = operands.map((operand) => operand(scope));
-    if (!known.takesNothing) for (let i = 0; i < values.length; i++) present(values[i] ?? null, names[i] || `${name}()`);
+    if (!known.takesNothing)
+      for (let i = 0; i < values.length; i++) present(values[i] ?? null, names[i] || `${name}()`);
     return known.run(values, scope);
   };
 }

@@ -19,7 +19,10 @@ export const agents_offline = node({
       { value: "agents", label: t("Certain agents", "指定座席人员") },
     ]),
     queueId: reference(t("Queue", "座席组"), "queues", { required: true, when: { field: "scope", is: ["queue"] } }),
-    agentIds: references(t("Agents", "座席人员"), "agents", { required: true, when: { field: "scope", is: ["agents"] } }),
+    agentIds: references(t("Agents", "座席人员"), "agents", {
+      required: true,
+      when: { field: "scope", is: ["agents"] },
+    }),
     countAway: toggle(t("Count “away” as offline", "“离开”也算离线")),
   },
   outcomes: () => outcomes("TRUE", "FALSE", "FAILED"),

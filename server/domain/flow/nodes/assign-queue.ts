@@ -17,7 +17,10 @@ export const assign_queue = node({
   group: "routing",
   class: "W",
   label: t("Assign to queue", "分配给座席组"),
-  help: t("Puts the conversation into a queue, or hands it to one of its agents.", "将会话分配给座席组或其中一名座席。"),
+  help: t(
+    "Puts the conversation into a queue, or hands it to one of its agents.",
+    "将会话分配给座席组或其中一名座席。",
+  ),
   icon: "list-tree",
   fields: {
     queueId: reference(t("Queue", "座席组"), "queues", { required: true }),

@@ -24,10 +24,9 @@ export const end = node({
   },
   outcomes: () => [],
   summary: ({ result, label, closeConversation }) => {
-    const name = result === "label" ? t(label, label) : (results.find(({ value }) => value === result)?.label ?? t("", ""));
-    return closeConversation
-      ? t(`${name.en}, closes the conversation`, `${name["zh-CN"]}，并结束会话`)
-      : name;
+    const name =
+      result === "label" ? t(label, label) : (results.find(({ value }) => value === result)?.label ?? t("", ""));
+    return closeConversation ? t(`${name.en}, closes the conversation`, `${name["zh-CN"]}，并结束会话`) : name;
   },
   step: (_, { result, label, closeConversation }) => ({
     end: { result: result === "label" ? label : result, closeConversation },

@@ -1,7 +1,7 @@
 import { isValues, settle } from "../answers";
 import { list, ownVar, reference, select } from "../fields";
 import { node } from "../node";
-import { type Value, t } from "../types";
+import { t, type Value } from "../types";
 
 /** Reads fields of the contact, the conversation or the message into variables. An empty field is nothing. */
 export const get_contact_data = node({

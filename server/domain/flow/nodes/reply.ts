@@ -2,7 +2,7 @@ import { settle } from "../answers";
 import { files, reference, select, template, texts, toggle } from "../fields";
 import { node } from "../node";
 import { outcomes } from "../outcomes";
-import { type StepState, type Text, type Wait, t } from "../types";
+import { type StepState, type Text, t, type Wait } from "../types";
 
 /** How long a receipt is waited for before the message counts as not confirmed. */
 const CONFIRM_MS = { sent: 15 * 60_000, delivered: 24 * 3_600_000 };
@@ -97,7 +97,10 @@ export const reply = node({
 
 type Words = { text: string; subject: string; error?: { code: string } };
 
-function wordsOf(state: StepState, config: { source: string; text: string; subject: string; attachments: string[] }): Words {
+function wordsOf(
+  state: StepState,
+  config: { source: string; text: string; subject: string; attachments: string[] },
+): Words {
   const text = config.source === "text" ? state.render(config.text) : { text: "" };
   if ("error" in text) return { text: "", subject: "", error: text.error };
   const subject = config.subject === "" ? { text: "" } : state.render(config.subject);

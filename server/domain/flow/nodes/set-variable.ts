@@ -1,6 +1,6 @@
 import { expression, list, ownVar, select, template, text } from "../fields";
 import { node } from "../node";
-import { type Reason, type StepState, type Value, type Values, t } from "../types";
+import { type ConfigOf, type Reason, type StepState, t, type Value, type Values } from "../types";
 import { MAX_TEXT, numberFrom, textOf, typeOf } from "../values";
 
 const MAX_ITEMS = 1000;
@@ -14,6 +14,43 @@ const operations = [
 
 const withValue = { field: "op", is: ["set", "add", "append"] };
 
+const fields = {
+  set: list(
+    t("Variables", "变量"),
+    {
+      var: ownVar(t("Variable", "变量"), { required: true }),
+      op: select(t("What", "操作"), [...operations]),
+      from: select(
+        t("Value is", "取值方式"),
+        [
+          { value: "literal", label: t("as written", "固定值") },
+          { value: "template", label: t("a text with variables", "文本模板") },
+          { value: "expression", label: t("an expression", "表达式") },
+        ],
+        { when: withValue },
+      ),
+      as: select(
+        t("Type", "类型"),
+        [
+          { value: "text", label: t("Text", "文本") },
+          { value: "number", label: t("Number", "数字") },
+          { value: "boolean", label: t("Yes or no", "是或否") },
+        ],
+        { when: { field: "from", is: ["literal"] } },
+      ),
+      literal: text(t("Value", "值"), { max: 2000, when: { field: "from", is: ["literal"] } }),
+      template: template(t("Text", "文本"), { when: { field: "from", is: ["template"] } }),
+      expression: expression(t("Expression", "表达式"), {
+        required: true,
+        when: { field: "from", is: ["expression"] },
+      }),
+    },
+    { max: 20, required: true },
+  ),
+};
+
+type Row = ConfigOf<typeof fields>["set"][number];
+
 /** Sets, counts, collects and clears variables, row after row; all of them or, when one cannot be, none. */
 export const set_variable = node({
   type: "set_variable",
@@ -22,37 +59,7 @@ export const set_variable = node({
   label: t("Set variable", "设置变量"),
   help: t("Keeps a value for later in the run.", "保存一个值，供后续节点使用。"),
   icon: "variable",
-  fields: {
-    set: list(
-      t("Variables", "变量"),
-      {
-        var: ownVar(t("Variable", "变量"), { required: true }),
-        op: select(t("What", "操作"), [...operations]),
-        from: select(
-          t("Value is", "取值方式"),
-          [
-            { value: "literal", label: t("as written", "固定值") },
-            { value: "template", label: t("a text with variables", "文本模板") },
-            { value: "expression", label: t("an expression", "表达式") },
-          ],
-          { when: withValue },
-        ),
-        as: select(
-          t("Type", "类型"),
-          [
-            { value: "text", label: t("Text", "文本") },
-            { value: "number", label: t("Number", "数字") },
-            { value: "boolean", label: t("Yes or no", "是或否") },
-          ],
-          { when: { field: "from", is: ["literal"] } },
-        ),
-        literal: text(t("Value", "值"), { max: 2000, when: { field: "from", is: ["literal"] } }),
-        template: template(t("Text", "文本"), { when: { field: "from", is: ["template"] } }),
-        expression: expression(t("Expression", "表达式"), { required: true, when: { field: "from", is: ["expression"] } }),
-      },
-      { max: 20, required: true },
-    ),
-  },
+  fields,
   summary: ({ set }) => {
     const [en, zh] = [set.map((row) => lineOf(row, "en")), set.map((row) => lineOf(row, "zh-CN"))];
     return t(en.join("; "), zh.join("；"));
@@ -80,7 +87,6 @@ export const set_variable = node({
   },
 });
 
-type Row = Parameters<typeof set_variable.step>[1]["set"][number];
 type Result = { value: Value } | { error: Reason };
 
 function lineOf(row: Row, language: "en" | "zh-CN"): string {
@@ -91,12 +97,12 @@ function lineOf(row: Row, language: "en" | "zh-CN"): string {
 
 function changed(row: Row, before: Value, state: StepState, values: Values): Result {
   if (row.op === "clear") return { value: null };
-  const given = valueOf(row, state, values);
+  const given = givenValue(row, state, values);
   if ("error" in given || row.op === "set") return given;
   return row.op === "add" ? added(before, given.value) : appended(before, given.value);
 }
 
-function valueOf(row: Row, state: StepState, values: Values): Result {
+function givenValue(row: Row, state: StepState, values: Values): Result {
   if (row.from === "expression") return state.evaluate(row.expression, values);
   if (row.from === "template") {
     const result = state.render(row.template, values);

@@ -8,9 +8,7 @@ import { type Text, t } from "../types";
 const options = (Object.entries(operators) as [Operator, Text][]).map(([value, label]) => ({ value, label }));
 
 const caseLabel = (op: Operator, value: string): Text =>
-  withoutValue.includes(op)
-    ? operators[op]
-    : t(`${operators[op].en} ${value}`, `${operators[op]["zh-CN"]} ${value}`);
+  withoutValue.includes(op) ? operators[op] : t(`${operators[op].en} ${value}`, `${operators[op]["zh-CN"]} ${value}`);
 
 /** Several ways by one value; the first case that fits wins. */
 export const switchNode = node({

@@ -17,7 +17,10 @@ export const transform_message = node({
   group: "message",
   class: "W",
   label: t("Message transform", "消息转化"),
-  help: t("Gives the customer's message to the assigned agents, in the form you choose.", "将客户消息以所选形式转给已分配的座席。"),
+  help: t(
+    "Gives the customer's message to the assigned agents, in the form you choose.",
+    "将客户消息以所选形式转给已分配的座席。",
+  ),
   icon: "arrow-left-right",
   kinds: messageKinds,
   fields: {

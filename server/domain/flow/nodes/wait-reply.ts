@@ -1,7 +1,7 @@
 import { duration, durationMs, integer, ownVar, select, timeUnits } from "../fields";
 import { node } from "../node";
 import { outcomes } from "../outcomes";
-import { type InboundMessage, type Step, type StepState, type Value, t } from "../types";
+import { type InboundMessage, type Step, type StepState, t, type Value } from "../types";
 import { MAX_TEXT } from "../values";
 
 /** Messages taken together at most; a customer who never stops is answered all the same. */

@@ -65,7 +65,7 @@ export function ThreadHead({
             <StateBadge row={row} />
           </span>
           {row.test && (
-            <Badge tone="info" className="flex-none">
+            <Badge tone="info" className="flex-none @max-[600px]/head:hidden">
               {t("row.test")}
             </Badge>
           )}

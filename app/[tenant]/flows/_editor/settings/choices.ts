@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { createContext, useContext, useMemo } from "react";
 import type { ComboboxItem } from "@/app/_ui/combobox";
 import { formatPhone } from "@/app/_ui/phone-number";
-import type { FlowDirectory } from "../api";
 import type { ReferenceSource } from "@/server/domain/flow/types";
 import { type BuiltIn, builtIns, ownVariable } from "@/server/domain/flow/variables";
+import type { FlowDirectory } from "../api";
 import type { FlowNode } from "../canvas-graph";
 import { configOf, stepType } from "../step-type";
 import { useEditor } from "../store";
@@ -23,7 +23,10 @@ const fieldsFrom: Record<string, readonly BuiltIn["from"][]> = {
 };
 
 /** What a setting can refer to. `config` is what stands beside it: the kind of field decides which fields there are. */
-export function useChoices(source: ReferenceSource | undefined, config: Record<string, unknown>): ComboboxItem<string>[] {
+export function useChoices(
+  source: ReferenceSource | undefined,
+  config: Record<string, unknown>,
+): ComboboxItem<string>[] {
   const t = useTranslations("flows.settings");
   const words = useWords();
   const directory = useContext(DirectoryContext);
@@ -56,7 +59,8 @@ export function useChoices(source: ReferenceSource | undefined, config: Record<s
           .filter(({ data }) => data.type !== "start" && data.type !== "note")
           .map(({ id, data }) => ({ value: id, label: data.name }));
       case "fields": {
-        if (from === "custom") return (directory?.fields ?? []).map(({ key, label }) => ({ value: `field_${key}`, label }));
+        if (from === "custom")
+          return (directory?.fields ?? []).map(({ key, label }) => ({ value: `field_${key}`, label }));
         const sources = fieldsFrom[from] ?? [];
         return Object.entries(builtIns)
           .filter(([, builtIn]) => (sources as readonly string[]).includes(builtIn.from))
@@ -74,7 +78,9 @@ export function useChoices(source: ReferenceSource | undefined, config: Record<s
 export function ownVariables(nodes: readonly FlowNode[]): string[] {
   const names = nodes.flatMap(({ data }) => {
     try {
-      return (stepType(data.type)?.uses(configOf(data)) ?? []).flatMap((use) => (use.kind === "sets" ? [use.variable] : []));
+      return (stepType(data.type)?.uses(configOf(data)) ?? []).flatMap((use) =>
+        use.kind === "sets" ? [use.variable] : [],
+      );
     } catch {
       return [];
     }
@@ -91,8 +97,16 @@ export function useVariables(wanted = true): ComboboxItem<string>[] {
     () =>
       wanted
         ? [
-            ...own.split(" ").filter(Boolean).map((name) => ({ value: name, label: name, description: t("ownVariable") })),
-            ...Object.entries(builtIns).map(([name, { label }]) => ({ value: name as string, label: words(label), description: name, keywords: name })),
+            ...own
+              .split(" ")
+              .filter(Boolean)
+              .map((name) => ({ value: name, label: name, description: t("ownVariable") })),
+            ...Object.entries(builtIns).map(([name, { label }]) => ({
+              value: name as string,
+              label: words(label),
+              description: name,
+              keywords: name,
+            })),
           ]
         : [],
     [wanted, own, words, t],

@@ -8,7 +8,13 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { Input } from "@/app/_ui/input";
 import { Segmented } from "@/app/_ui/segmented";
 import { Select } from "@/app/_ui/select";
-import { type ConditionRow, type Conditions, type Operator, operators, withoutValue } from "@/server/domain/flow/expression";
+import {
+  type ConditionRow,
+  type Conditions,
+  type Operator,
+  operators,
+  withoutValue,
+} from "@/server/domain/flow/expression";
 import { builtIns, isBuiltIn } from "@/server/domain/flow/variables";
 import { useWords } from "../words";
 import { useVariables } from "./choices";
@@ -26,7 +32,15 @@ export function ConditionsInput({ value, onChange }: SettingProps) {
   return <Group group={group} depth={1} onChange={onChange} />;
 }
 
-function Group({ group, depth, onChange }: { group: Conditions; depth: number; onChange: (group: Conditions) => void }) {
+function Group({
+  group,
+  depth,
+  onChange,
+}: {
+  group: Conditions;
+  depth: number;
+  onChange: (group: Conditions) => void;
+}) {
   const t = useTranslations("flows.settings");
   const put = (index: number, row: ConditionRow | Conditions | null) =>
     onChange({ ...group, rows: group.rows.flatMap((other, at) => (at === index ? (row ? [row] : []) : [other])) });
@@ -48,14 +62,19 @@ function Group({ group, depth, onChange }: { group: Conditions; depth: number; o
       )}
       {group.rows.map((row, index) =>
         "rows" in row ? (
-          // Rows have no ids of their own: the place is what tells them apart.
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no ids of their own, the place tells them apart
           <div key={index} className="border-accent-line border-l-2 pl-2.5">
             <Group group={row} depth={depth + 1} onChange={(next) => put(index, next.rows.length > 0 ? next : null)} />
           </div>
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
-          <Row key={index} row={row} number={index + 1} onChange={(next) => put(index, next)} onRemove={() => put(index, null)} />
+          // biome-ignore lint/suspicious/noArrayIndexKey: likewise
+          <Row
+            key={index}
+            row={row}
+            number={index + 1}
+            onChange={(next) => put(index, next)}
+            onRemove={() => put(index, null)}
+          />
         ),
       )}
       {group.rows.length < 20 && (
@@ -84,7 +103,10 @@ function Row({ row, number, onChange, onRemove }: RowProps) {
   const known = variables.some(({ value }) => value === row.field);
   const ops = (Object.keys(operators) as Operator[]).map((op) => ({ value: op, label: words(operators[op]) }));
   return (
-    <div role="group" aria-label={t("condition", { number })} className="flex flex-col gap-1.5 rounded-3 border border-line-2 p-2">
+    <fieldset
+      aria-label={t("condition", { number })}
+      className="flex flex-col gap-1.5 rounded-3 border border-line-2 p-2"
+    >
       <div className="flex gap-1">
         <Combobox
           label={t("conditionField")}
@@ -92,10 +114,20 @@ function Row({ row, number, onChange, onRemove }: RowProps) {
           value={row.field}
           onValueChange={(field) => field && onChange({ ...row, field })}
         />
-        <IconButton size="sm" icon={<Trash2 className="icon-14" />} label={t("removeRow", { number })} onClick={onRemove} />
+        <IconButton
+          size="sm"
+          icon={<Trash2 className="icon-14" />}
+          label={t("removeRow", { number })}
+          onClick={onRemove}
+        />
       </div>
       <div className="grid grid-cols-2 gap-1.5">
-        <Select label={t("comparison")} items={ops} value={row.op} onValueChange={(op) => onChange(withOperator(row, op))} />
+        <Select
+          label={t("comparison")}
+          items={ops}
+          value={row.op}
+          onValueChange={(op) => onChange(withOperator(row, op))}
+        />
         {!withoutValue.includes(row.op) &&
           (type === "boolean" ? (
             <Select
@@ -116,7 +148,7 @@ function Row({ row, number, onChange, onRemove }: RowProps) {
             />
           ))}
       </div>
-    </div>
+    </fieldset>
   );
 }
 

@@ -16,7 +16,10 @@ export function ListInput({ ui, label, value, path, problemAt, onChange }: Setti
   const rows = Array.isArray(value) ? (value as Config[]) : [];
   const item = ui.item ?? {};
   const add = () => {
-    const fresh = Object.entries(item).map(([key, { schema }]) => [key, key === "id" ? newId() : schema.safeParse(undefined).data]);
+    const fresh = Object.entries(item).map(([key, { schema }]) => [
+      key,
+      key === "id" ? newId() : schema.safeParse(undefined).data,
+    ]);
     onChange([...rows, Object.fromEntries(fresh)]);
   };
   const move = (index: number, by: number) => {
@@ -28,17 +31,28 @@ export function ListInput({ ui, label, value, path, problemAt, onChange }: Setti
   return (
     <div className="flex flex-col gap-2">
       {rows.map((row, index) => (
-        <div
+        <fieldset
           key={typeof row.id === "string" ? row.id : index}
-          role="group"
           aria-label={t("row", { label, number: index + 1 })}
           className="rounded-3 border border-line-2 px-3 pt-1.5 pb-3"
         >
           <div className="flex items-center">
             <span className="flex-1 text-12 text-ink-3">{index + 1}</span>
-            {index > 0 && <IconButton size="sm" icon={<ArrowUp className="icon-14" />} label={t("moveUp")} onClick={() => move(index, -1)} />}
+            {index > 0 && (
+              <IconButton
+                size="sm"
+                icon={<ArrowUp className="icon-14" />}
+                label={t("moveUp")}
+                onClick={() => move(index, -1)}
+              />
+            )}
             {index < rows.length - 1 && (
-              <IconButton size="sm" icon={<ArrowDown className="icon-14" />} label={t("moveDown")} onClick={() => move(index, 1)} />
+              <IconButton
+                size="sm"
+                icon={<ArrowDown className="icon-14" />}
+                label={t("moveDown")}
+                onClick={() => move(index, 1)}
+              />
             )}
             <IconButton
               size="sm"
@@ -55,9 +69,11 @@ export function ListInput({ ui, label, value, path, problemAt, onChange }: Setti
             config={row}
             prefix={`${path}.${index}.`}
             problemAt={problemAt}
-            onChange={(key, next) => onChange(rows.map((other, at) => (at === index ? { ...other, [key]: next } : other)))}
+            onChange={(key, next) =>
+              onChange(rows.map((other, at) => (at === index ? { ...other, [key]: next } : other)))
+            }
           />
-        </div>
+        </fieldset>
       ))}
       {rows.length < (ui.max ?? 20) && (
         <Button ref={foot} size="sm" icon={<Plus />} className="self-start" onClick={add}>

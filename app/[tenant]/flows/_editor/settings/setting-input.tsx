@@ -8,12 +8,12 @@ import { Select } from "@/app/_ui/select";
 import { Textarea } from "@/app/_ui/textarea";
 import type { FieldUi } from "@/server/domain/flow/types";
 import { useWords } from "../words";
-import { ConditionsInput } from "./conditions-input";
-import { DurationInput, TimeZoneInput, WeekdaysInput } from "./time-inputs";
-import { ListInput } from "./list-input";
 import { useChoices } from "./choices";
+import { ConditionsInput } from "./conditions-input";
+import { ListInput } from "./list-input";
 import type { Config, ProblemAt } from "./settings-form";
 import { TextsInput } from "./texts-input";
+import { DurationInput, TimeZoneInput, WeekdaysInput } from "./time-inputs";
 import { VariableInput, WithVariables } from "./variable-input";
 
 export type SettingProps = {
@@ -58,7 +58,15 @@ export function SettingInput(props: SettingProps) {
       );
     case "template":
     case "expression":
-      return <WithVariables kind={ui.input} value={asText(value)} placeholder={placeholder} max={ui.max} onChange={onChange} />;
+      return (
+        <WithVariables
+          kind={ui.input}
+          value={asText(value)}
+          placeholder={placeholder}
+          max={ui.max}
+          onChange={onChange}
+        />
+      );
     case "conditions":
       return <ConditionsInput {...props} />;
     case "number":
@@ -82,7 +90,9 @@ export function SettingInput(props: SettingProps) {
     case "duration":
       return <DurationInput {...props} />;
     case "time":
-      return <Input type="time" className="w-32" value={asText(value)} onChange={(event) => onChange(event.target.value)} />;
+      return (
+        <Input type="time" className="w-32" value={asText(value)} onChange={(event) => onChange(event.target.value)} />
+      );
     case "weekdays":
       return <WeekdaysInput {...props} />;
     case "timezone":
@@ -101,7 +111,13 @@ function OneOf({ ui, label, value, onChange }: SettingProps) {
   const items = (ui.options ?? []).map((option) => ({ value: option.value, label: words(option.label) }));
   const chosen = asText(value);
   return items.length <= 3 ? (
-    <RadioCards label={label} items={items} value={chosen} onValueChange={onChange} className="gap-1.5 [&>label]:py-2" />
+    <RadioCards
+      label={label}
+      items={items}
+      value={chosen}
+      onValueChange={onChange}
+      className="gap-1.5 [&>label]:py-2"
+    />
   ) : (
     <Select items={items} value={chosen} onValueChange={onChange} />
   );
@@ -110,7 +126,14 @@ function OneOf({ ui, label, value, onChange }: SettingProps) {
 function Reference({ ui, config, value, onChange }: SettingProps) {
   const choices = useChoices(ui.source, config);
   const chosen = asText(value);
-  return <Combobox items={choices} value={chosen || null} clearable={!ui.required} onValueChange={(next) => onChange(next ?? "")} />;
+  return (
+    <Combobox
+      items={choices}
+      value={chosen || null}
+      clearable={!ui.required}
+      onValueChange={(next) => onChange(next ?? "")}
+    />
+  );
 }
 
 function References({ ui, config, value, onChange }: SettingProps) {

@@ -3,7 +3,7 @@
 import { Field, Fieldset } from "@/app/_ui/field";
 import { Switch } from "@/app/_ui/switch";
 import { isShown } from "@/server/domain/flow/node";
-import type { Field as Setting, FieldUi } from "@/server/domain/flow/types";
+import type { FieldUi, Field as Setting } from "@/server/domain/flow/types";
 import { useWords } from "../words";
 import { SettingInput } from "./setting-input";
 
@@ -31,13 +31,14 @@ export function SettingsForm({ fields, config, onChange, problemAt, prefix = "" 
     <div className="flex flex-col gap-3.5">
       {Object.entries(fields).map(([key, { ui }]) => {
         // The id of a row is made by the list; files have no place to come from in a flow.
-        if (!isShown(ui, config) || key === "id" || ui.input === "files") return null;
+        if (!isShown(fields, key, config) || key === "id" || ui.input === "files") return null;
         const path = prefix + key;
         const label = words(ui.label);
         const help = ui.help && words(ui.help);
         const error = problemAt(path);
         const input = (
           <SettingInput
+            key={key}
             ui={ui}
             label={label}
             value={config[key]}
@@ -74,4 +75,5 @@ export function SettingsForm({ fields, config, onChange, problemAt, prefix = "" 
 }
 
 const isOptional = ({ input, required }: FieldUi): boolean =>
-  !required && ["text", "multiline", "template", "expression", "reference", "references", "variable", "timezone"].includes(input);
+  !required &&
+  ["text", "multiline", "template", "expression", "reference", "references", "variable", "timezone"].includes(input);

@@ -3,8 +3,8 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
-import { boxClass, innerClass } from "@/app/_ui/input";
 import { cn } from "@/app/_ui/cn";
+import { boxClass, innerClass } from "@/app/_ui/input";
 
 type TextsInputProps = { label: string; value: readonly string[]; max: number; onChange: (value: string[]) => void };
 
@@ -14,7 +14,10 @@ export function TextsInput({ label, value, max, onChange }: TextsInputProps) {
   const common = useTranslations("common");
   const [typed, setTyped] = useState("");
   const take = (text: string) => {
-    const words = text.split(/[,，、\n]/).map((word) => word.trim().slice(0, 60)).filter(Boolean);
+    const words = text
+      .split(/[,，、\n]/)
+      .map((word) => word.trim().slice(0, 60))
+      .filter(Boolean);
     const next = [...new Set([...value, ...words])].slice(0, max);
     if (next.length !== value.length) onChange(next);
     setTyped("");
@@ -46,7 +49,9 @@ export function TextsInput({ label, value, max, onChange }: TextsInputProps) {
         className={cn(innerClass, "h-6 min-w-24 px-1.5")}
         placeholder={value.length === 0 ? t("typeAndEnter") : undefined}
         value={typed}
-        onChange={(event) => (/[,，、]/.test(event.target.value) ? take(event.target.value) : setTyped(event.target.value))}
+        onChange={(event) =>
+          /[,，、]/.test(event.target.value) ? take(event.target.value) : setTyped(event.target.value)
+        }
         onKeyDown={onKey}
         onBlur={() => take(typed)}
       />

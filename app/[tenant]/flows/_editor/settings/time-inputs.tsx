@@ -6,7 +6,7 @@ import { cn } from "@/app/_ui/cn";
 import { Combobox } from "@/app/_ui/combobox";
 import { NumberField } from "@/app/_ui/number-field";
 import { Select } from "@/app/_ui/select";
-import { type Duration, timeUnits, type TimeUnit } from "@/server/domain/flow/fields";
+import { type Duration, type TimeUnit, timeUnits } from "@/server/domain/flow/fields";
 import type { SettingProps } from "./setting-input";
 
 const isDuration = (value: unknown): value is Duration =>
@@ -19,8 +19,19 @@ export function DurationInput({ label, value, onChange }: SettingProps) {
   const units = (Object.keys(timeUnits) as TimeUnit[]).map((unit) => ({ value: unit, label: t(`units.${unit}`) }));
   return (
     <div className="flex gap-2">
-      <NumberField label={label} width={96} value={now.n} onValueChange={(n) => onChange({ ...now, n: Math.round(n ?? 0) })} />
-      <Select label={t("unit")} className="w-32" items={units} value={now.unit} onValueChange={(unit) => onChange({ ...now, unit })} />
+      <NumberField
+        label={label}
+        width={96}
+        value={now.n}
+        onValueChange={(n) => onChange({ ...now, n: Math.round(n ?? 0) })}
+      />
+      <Select
+        label={t("unit")}
+        className="w-32"
+        items={units}
+        value={now.unit}
+        onValueChange={(unit) => onChange({ ...now, unit })}
+      />
     </div>
   );
 }
@@ -61,7 +72,11 @@ export function WeekdaysInput({ value, onChange }: SettingProps) {
 
 export function TimeZoneInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const zones = useMemo(
-    () => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({ value: zone, label: zone })),
+    () =>
+      ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")].map((zone) => ({
+        value: zone,
+        label: zone,
+      })),
     [],
   );
   return <Combobox items={zones} value={value || null} onValueChange={(next) => onChange(next ?? "")} />;

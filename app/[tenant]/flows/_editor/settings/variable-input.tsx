@@ -11,9 +11,20 @@ import { Textarea } from "@/app/_ui/textarea";
 import { useVariables } from "./choices";
 
 /** The name of a variable: made here, or chosen among what is there. */
-export function VariableInput({ sets, value, onChange }: { sets: boolean; value: string; onChange: (value: string) => void }) {
+export function VariableInput({
+  sets,
+  value,
+  onChange,
+}: {
+  sets: boolean;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   const variables = useVariables(!sets);
-  if (!sets) return <Combobox items={variables} value={value || null} clearable onValueChange={(next) => onChange(next ?? "")} />;
+  if (!sets)
+    return (
+      <Combobox items={variables} value={value || null} clearable onValueChange={(next) => onChange(next ?? "")} />
+    );
   return (
     <Input
       mono

@@ -113,6 +113,7 @@ export function ChannelHead({ slug, channelId }: { slug: string; channelId: stri
       />
       <LinkTabs
         label={t("tabs.label")}
+        className="flex-none"
         tabs={[
           { href: page, label: t("tabs.health"), exact: true },
           { href: `${page}/authentication`, label: t("tabs.authentication") },

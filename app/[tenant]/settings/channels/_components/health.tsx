@@ -68,8 +68,8 @@ function Facts({ channel }: { channel: ChannelDetail }) {
   const format = useFormatter();
   const hours = useTraffic(channel.id);
   const { waiting, lastInAt, lastOutAt } = channel;
-  const failed = hours?.reduce((sum, hour) => sum + hour.failed, 0) ?? 0;
-  const sent = hours?.reduce((sum, hour) => sum + hour.sent + hour.failed, 0) ?? 0;
+  const failed = hours?.reduce((sum, hour) => sum + hour.failed, 0);
+  const sent = hours?.reduce((sum, hour) => sum + hour.sent + hour.failed, 0);
   return (
     <dl className="grid grid-cols-2 overflow-hidden rounded-3 border border-line bg-panel sm:grid-cols-3 xl:grid-cols-5 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-line [&>*]:border-t [&>*]:border-l">
       <Fact
@@ -87,15 +87,15 @@ function Facts({ channel }: { channel: ChannelDetail }) {
         label={t("failed")}
         value={
           <span className="flex items-baseline gap-1.5">
-            {failed}
-            {failed > 0 && (
+            {failed ?? "–"}
+            {failed && sent ? (
               <span className="font-medium text-12 text-danger-text">
                 {format.number(failed / sent, { style: "percent", maximumFractionDigits: 1 })}
               </span>
-            )}
+            ) : null}
           </span>
         }
-        more={t("ofSent", { count: sent })}
+        more={sent !== undefined && t("ofSent", { count: sent })}
       />
       <Fact label={t("rate")} value={channel.sendRatePerS} more={t("rateUnit")} />
     </dl>

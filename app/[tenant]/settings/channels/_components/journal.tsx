@@ -3,15 +3,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { ArrowDownLeft, RotateCcw, ScrollText } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { PageBody } from "@/app/_shell/page-body";
 import { useTRPC } from "@/app/_trpc/client";
 import { useProblemText } from "@/app/_trpc/problem";
 import { Badge } from "@/app/_ui/badge";
 import { Button } from "@/app/_ui/button";
 import { Card, CardHead } from "@/app/_ui/card";
+import { useClock } from "@/app/_ui/clock";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { ExactTime } from "@/app/_ui/relative-time";
 import { Segmented } from "@/app/_ui/segmented";
 import { SkeletonRows } from "@/app/_ui/skeleton";
 import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
@@ -87,8 +87,21 @@ export function Journal({ channelId }: { channelId: string }) {
   );
 }
 
+/** To the millisecond: what came first matters when looking for a fault. */
+const moment = {
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+} as const;
+
 function Entry({ row }: { row: JournalRow }) {
   const t = useTranslations("channels.journal");
+  const clock = useClock();
+  const format = useFormatter();
   const trpc = useTRPC();
   const problemText = useProblemText();
   const changed = useChannelsChanged();
@@ -102,7 +115,9 @@ function Entry({ row }: { row: JournalRow }) {
   return (
     <Tr>
       <Td className="font-mono text-12 text-ink-3">
-        <ExactTime at={row.receivedAt} />
+        <time dateTime={row.receivedAt.toISOString()} title={clock.exact(row.receivedAt)} suppressHydrationWarning>
+          {format.dateTime(row.receivedAt, { ...moment, timeZone: clock.timeZone })}
+        </time>
       </Td>
       <Td>
         <span className="flex items-center gap-1.5">

@@ -36,7 +36,7 @@ export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: 
       <CardHead
         title={t("numbers.title")}
         side={
-          <span className="flex flex-wrap items-center gap-2">
+          <span className="flex flex-wrap items-center gap-2 max-sm:w-full">
             {side}
             {channel.numbers.length > 0 && add}
           </span>

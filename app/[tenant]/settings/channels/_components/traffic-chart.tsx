@@ -43,10 +43,11 @@ export function TrafficChart({ channelId }: { channelId: string }) {
       {hours && sent + received + failed === 0 ? (
         <p className="px-4 pb-4 text-ink-3">{t("noTraffic")}</p>
       ) : (
-        <div className="px-3.5 pb-2.5">
+        // Where it is too narrow to be read it scrolls, and begins at the newest hour.
+        <div className="overflow-x-auto px-3.5 pb-2.5 [direction:rtl]">
           <svg
             viewBox={`0 0 ${width} ${height + foot}`}
-            className="block w-full fill-ink-3 text-11"
+            className="block w-full min-w-[640px] fill-ink-3 text-11 [direction:ltr]"
             role="img"
             aria-label={t("chartLabel", { sent, received, failed })}
           >

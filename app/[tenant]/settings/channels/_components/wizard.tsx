@@ -72,7 +72,7 @@ export function Wizard({ slug, channelId }: { slug: string; channelId: string })
           )
         }
       />
-      <div className="grid content-start gap-4 p-4 md:px-6 lg:grid-cols-[200px_minmax(0,760px)] lg:gap-8">
+      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4 md:px-6 lg:grid-cols-[200px_minmax(0,760px)] lg:gap-8">
         <StepList current={step} done={done} place={place} />
         <div className="flex min-w-0 flex-col gap-4">
           {step === "connect" && <Connect channel={channel} onNext={() => go("numbers")} done={done.connect} />}
@@ -215,7 +215,7 @@ function Finish({ slug, channel, ready }: { slug: string; channel: ChannelDetail
       <Card as="section">
         <CardHead
           title={channel.enabled ? t("wizard.isOn") : t("wizard.finishTitle")}
-          description={t("wizard.finishHelp")}
+          description={channel.enabled ? undefined : t("wizard.finishHelp")}
         />
         <CardBody className="flex flex-col gap-4">
           <KeyValues>

@@ -57,8 +57,8 @@ export function InvitationsTable({
           <THead>
             <Tr>
               <Th>{t("email")}</Th>
-              <Th>{t("role")}</Th>
-              <Th>{t("runsOut")}</Th>
+              <Th className="max-md:hidden">{t("role")}</Th>
+              <Th className="max-md:hidden">{t("runsOut")}</Th>
               <Th>
                 <span className="sr-only">{t("resend")}</span>
               </Th>
@@ -67,12 +67,15 @@ export function InvitationsTable({
           <TBody>
             {invitations.map((invitation) => (
               <Tr key={invitation.id}>
-                <TdName primary={<bdi>{invitation.email}</bdi>} secondary={t("by", { name: invitation.invitedBy })} />
-                <Td>
+                <TdName
+                  primary={<bdi className="[overflow-wrap:anywhere]">{invitation.email}</bdi>}
+                  secondary={t("by", { name: invitation.invitedBy })}
+                />
+                <Td className="max-md:hidden">
                   {t(`roles.${invitation.role}`)}
                   {invitation.takesConversations && <span className="block text-12 text-ink-3">{t("takesShort")}</span>}
                 </Td>
-                <Td className="text-ink-2">
+                <Td className="whitespace-nowrap text-ink-2 max-md:hidden">
                   {new Date(invitation.expiresAt).getTime() < now ? (
                     <Badge tone="warning">{t("ranOut")}</Badge>
                   ) : (
@@ -80,7 +83,7 @@ export function InvitationsTable({
                   )}
                 </Td>
                 <Td align="right">
-                  <span className="inline-flex gap-1.5">
+                  <span className="inline-flex gap-1.5 max-md:flex-col">
                     <Button
                       size="sm"
                       loading={resend.isPending && resend.variables.invitationId === invitation.id}

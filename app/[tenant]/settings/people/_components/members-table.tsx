@@ -62,9 +62,9 @@ export function MembersTable({ members, canManage, isOwner, edit, changed }: Pro
             <Tr>
               <Th>{t("name")}</Th>
               <Th>{t("role")}</Th>
-              <Th>{t("answers")}</Th>
-              <Th>{t("queues")}</Th>
-              <Th>{t("since")}</Th>
+              <Th className="max-md:hidden">{t("answers")}</Th>
+              <Th className="max-md:hidden">{t("queues")}</Th>
+              <Th className="max-md:hidden">{t("since")}</Th>
               {canManage && (
                 <Th>
                   <span className="sr-only">{t("edit")}</span>
@@ -78,19 +78,19 @@ export function MembersTable({ members, canManage, isOwner, edit, changed }: Pro
               return (
                 <Tr key={member.id}>
                   <Td>
-                    <span className="flex min-w-48 items-center gap-2.5">
+                    <span className="flex min-w-40 items-center gap-2.5">
                       <Avatar id={member.id} name={member.name} />
                       <span className="min-w-0">
                         <span className="flex items-center gap-1.5 font-medium">
                           <bdi className="cut">{member.name}</bdi>
                           {member.isMe && <Badge size="xs">{t("you")}</Badge>}
                         </span>
-                        <bdi className="cut block text-12 text-ink-3">{member.email}</bdi>
+                        <bdi className="cut block max-w-[44vw] text-12 text-ink-3">{member.email}</bdi>
                       </span>
                     </span>
                   </Td>
                   <Td>
-                    <span className="flex flex-wrap items-center gap-1.5">
+                    <span className="flex items-center gap-1.5 whitespace-nowrap max-md:flex-col max-md:items-start max-md:gap-0.5">
                       {member.disabledAt ? (
                         <Badge tone="outline" dot>
                           {t("disabled")}
@@ -105,11 +105,13 @@ export function MembersTable({ members, canManage, isOwner, edit, changed }: Pro
                       ))}
                     </span>
                   </Td>
-                  <Td className="text-ink-2">{member.takesConversations ? t("takesShort") : "–"}</Td>
-                  <Td className="max-w-56 text-ink-2">
+                  <Td className="whitespace-nowrap text-ink-2 max-md:hidden">
+                    {member.takesConversations ? t("takesShort") : "–"}
+                  </Td>
+                  <Td className="max-w-56 text-ink-2 max-md:hidden">
                     <span className="cut block">{member.queues.length > 0 ? member.queues.join(" · ") : "–"}</span>
                   </Td>
-                  <Td className="text-ink-2">
+                  <Td className="text-ink-2 max-md:hidden">
                     <ExactTime at={member.createdAt} mode="date" />
                   </Td>
                   {canManage && (

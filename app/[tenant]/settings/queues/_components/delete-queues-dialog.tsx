@@ -96,7 +96,7 @@ export function DeleteQueuesDialog({
             <Combobox<Target>
               value={numbersTo}
               onValueChange={setNumbersTo}
-              placeholder={t("keep")}
+              placeholder={only ? t("choose") : t("keep")}
               clearable
               items={[
                 ...others.map(({ id, name }) => ({
@@ -124,7 +124,7 @@ export function DeleteQueuesDialog({
               <Combobox
                 value={waitingTo}
                 onValueChange={setWaitingTo}
-                placeholder={t("keep")}
+                placeholder={only ? t("choose") : t("keep")}
                 clearable
                 items={queueItems}
               />

@@ -1,0 +1,168 @@
+"use client";
+
+import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
+import { type RefObject, useEffect } from "react";
+import { neighbour } from "./free-spot";
+import type { Editor } from "./store";
+import { calm } from "./zoom-tools";
+
+export type EditorKeys = {
+  copy: () => void;
+  paste: () => Promise<void>;
+  duplicate: () => void;
+  remove: () => void;
+  save: () => void;
+  search: RefObject<HTMLInputElement | null>;
+};
+
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest("input, textarea, select, [contenteditable='true'], [role=combobox]") !== null;
+
+const elsewhere = () =>
+  document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !== null;
+
+/**
+ * The editor by keyboard. On the canvas: arrows go from node to node (with Alt they move it), Enter or F2 opens it,
+ * C its connections, Delete removes what is chosen. Everywhere but in fields: undo, redo, copy, paste, save, `/`.
+ */
+export function useEditorKeys(editor: Editor, keys: EditorKeys, enabled: boolean): void {
+  const canvas = useReactFlow();
+  useEffect(() => {
+    if (!enabled) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return;
+      const mod = event.metaKey || event.ctrlKey;
+      if (mod && event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        keys.save();
+        return;
+      }
+      if (typing(event.target) || elsewhere()) return;
+      const { readOnly } = editor.getState();
+      const done = mod ? chord(event, editor, keys) : plain(event, editor, keys, canvas);
+      if (done && (!readOnly || !mod)) event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [editor, keys, canvas, enabled]);
+}
+
+function chord(event: KeyboardEvent, editor: Editor, keys: EditorKeys): boolean {
+  const { undo, redo, readOnly, nodes, select } = editor.getState();
+  switch (event.key.toLowerCase()) {
+    case "z":
+      if (event.shiftKey) redo();
+      else undo();
+      return true;
+    case "y":
+      redo();
+      return true;
+    case "c":
+      if (!window.getSelection()?.isCollapsed) return false;
+      keys.copy();
+      return true;
+    case "v":
+      if (!readOnly) void keys.paste();
+      return true;
+    case "d":
+      if (!readOnly) keys.duplicate();
+      return true;
+    case "a":
+      select(nodes.map(({ id }) => id));
+      return true;
+    default:
+      return false;
+  }
+}
+
+function plain(event: KeyboardEvent, editor: Editor, keys: EditorKeys, canvas: ReactFlowInstance): boolean {
+  const state = editor.getState();
+  const { target } = event;
+  const box = target instanceof HTMLElement ? target.closest<HTMLElement>(".react-flow__node") : null;
+  const cord = target instanceof Element ? target.closest<SVGElement>(".react-flow__edge") : null;
+  const onCanvas =
+    box !== null ||
+    cord !== null ||
+    target === document.body ||
+    (target instanceof Element && target.closest(".flow-canvas"));
+  const focused = box ? state.nodes.find(({ id }) => id === box.dataset.id) : undefined;
+  switch (event.key) {
+    case "/":
+      keys.search.current?.focus();
+      return keys.search.current !== null;
+    case "Escape":
+      if (!state.pending) return false;
+      state.set({ pending: null });
+      return true;
+    case "Delete":
+    case "Backspace":
+      if (!onCanvas || state.readOnly) return false;
+      keys.remove();
+      return true;
+    case "Enter":
+    case "F2": {
+      if (!focused) return false;
+      const { pending } = state;
+      if (pending && pending.source !== focused.id) state.connect(pending.source, pending.outcome, focused.id);
+      else state.set({ open: { nodeId: focused.id, focus: "name" } });
+      return true;
+    }
+    case " ":
+      if (!focused) return false;
+      state.select([focused.id]);
+      return true;
+    case "c":
+    case "C":
+      if (!focused) return false;
+      state.select([focused.id]);
+      state.set({ open: { nodeId: focused.id, focus: "outcomes" } });
+      return true;
+    case "ArrowUp":
+    case "ArrowDown":
+    case "ArrowLeft":
+    case "ArrowRight": {
+      if (!focused) return false;
+      if (event.altKey) {
+        if (state.readOnly) return false;
+        const step = event.shiftKey ? 72 : 18;
+        const by = { ArrowUp: [0, -step], ArrowDown: [0, step], ArrowLeft: [-step, 0], ArrowRight: [step, 0] }[
+          event.key
+        ];
+        const { x, y } = focused.position;
+        state.place({ [focused.id]: { x: x + (by[0] ?? 0), y: y + (by[1] ?? 0) } });
+        return true;
+      }
+      const next = neighbour(state.nodes, focused, event.key);
+      if (!next) return true;
+      goTo(editor, canvas, next.id);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Chooses a node, puts the keyboard on it and moves the canvas when it lies outside. */
+export function goTo(editor: Editor, canvas: ReactFlowInstance, nodeId: string, center = false): void {
+  const node = editor.getState().nodes.find(({ id }) => id === nodeId);
+  if (!node) return;
+  editor.getState().select([nodeId]);
+  const width = node.measured?.width ?? 208;
+  const height = node.measured?.height ?? 92;
+  const spot = canvas.flowToScreenPosition(node.position);
+  const pane = document.querySelector(".flow-canvas")?.getBoundingClientRect();
+  const zoom = canvas.getZoom();
+  const outside =
+    !pane ||
+    spot.x < pane.left + 200 ||
+    spot.y < pane.top + 16 ||
+    spot.x + width * zoom > pane.right - 16 ||
+    spot.y + height * zoom > pane.bottom - 60;
+  if (center || outside) {
+    void canvas.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom, duration: calm() });
+  }
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${nodeId}"]`)?.focus({ preventScroll: true }),
+  );
+}

@@ -1,0 +1,24 @@
+import type { Finding } from "../findings";
+import type { Model } from "../model";
+import { checkConnections } from "./connections";
+import { checkLoops } from "./loops";
+import { checkOtherFlows } from "./other-flows";
+import { checkPeople } from "./people";
+import { checkReferences } from "./references";
+import { checkTexts } from "./texts";
+import { checkVariables } from "./variables";
+import { checkWaits } from "./waits";
+
+/** Publish checks (flow catalogue §8) beyond what reading the draft finds: one file per subject. */
+const checks: readonly ((model: Model) => Finding[])[] = [
+  checkConnections,
+  checkReferences,
+  checkVariables,
+  checkLoops,
+  checkTexts,
+  checkWaits,
+  checkOtherFlows,
+  checkPeople,
+];
+
+export const check = (model: Model): Finding[] => checks.flatMap((one) => one(model));

@@ -1,0 +1,39 @@
+import type { Run } from "./types";
+
+/** Visits between two waits, and in a whole run. */
+export const MAX_SPRINT_VISITS = 100;
+export const MAX_RUN_VISITS = 2000;
+
+/** Messages kept for the next wait. */
+export const MAX_HELD = 50;
+
+/** A run that has not started. Its first signal is `started`. */
+export function newRun(id: string): Run {
+  return {
+    id,
+    status: "new",
+    nodeId: null,
+    visit: 0,
+    open: null,
+    sprintVisits: 0,
+    requests: 0,
+    memory: null,
+    asked: null,
+    held: [],
+    variables: {},
+    variableBytes: 2,
+    data: {},
+    zone: "UTC",
+    conversationClosed: false,
+    result: null,
+    reason: null,
+  };
+}
+
+/** The deadline of a waiting run; null when it waits for none or does not wait. Milliseconds since the epoch. */
+export const deadlineOf = ({ status, asked }: Run): number | null =>
+  status === "waiting" && asked?.kind === "wait" ? asked.deadline : null;
+
+/** Whether a message of the customer would wake the run now. */
+export const waitsForReply = ({ status, asked }: Run): boolean =>
+  status === "waiting" && asked?.kind === "wait" && asked.waits.some(({ kind }) => kind === "reply");
