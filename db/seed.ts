@@ -18,6 +18,8 @@ import { transferConversation } from "@/server/conversations/transfer";
 import { randomToken } from "@/server/crypto";
 import { provenTenant } from "@/server/domain/ids";
 import { env } from "@/server/env";
+import { createFlow, publishFlow } from "@/server/flows/edit";
+import { startFlow } from "@/server/flows/start-stop";
 import { processState } from "@/server/process";
 import { createQueue } from "@/server/queues/save";
 import { addPhone, changePhone, phoneTexts } from "@/server/sandbox/phones";
@@ -45,6 +47,7 @@ async function seed(): Promise<void> {
   const queueIds = await createQueues(owner, contexts);
   const channelIds = await createLines(owner, queueIds);
   for (const story of stories) await play(contexts, channelIds[story.line], story);
+  await createFlows(owner);
   mkdirSync(env().DATA_DIR, { recursive: true });
   writeFileSync(path.join(env().DATA_DIR, "demo.json"), JSON.stringify({ slug: SLUG, accounts }, null, 2), {
     mode: 0o600,
@@ -138,6 +141,17 @@ async function createLines(owner: Context, queueIds: Record<keyof typeof queues,
     ids[key as keyof typeof lines] = channelId;
   }
   return ids as Record<keyof typeof lines, string>;
+}
+
+/** One flow at work and two to look at: a returning customer reaches his own agent, a new one everybody. */
+async function createFlows(owner: Context) {
+  const named = { "sms-routing": "短信售后接待", "after-hours": "下班自动回复", "keyword-menu": "关键词菜单" };
+  for (const [templateId, name] of Object.entries(named)) {
+    const { flowId } = await createFlow(owner, { name, kind: "sms", triggerId: "sms.message", templateId, language: "zh-CN" });
+    if (templateId !== "sms-routing") continue;
+    await publishFlow(owner, { flowId, revision: 1 });
+    await startFlow(owner, { flowId });
+  }
 }
 
 /** Let one story happen now, and then put its times where they belong. */

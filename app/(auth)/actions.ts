@@ -3,6 +3,8 @@
 import { cookies, headers } from "next/headers";
 import { getLocale } from "next-intl/server";
 import { z } from "zod";
+import { isLocale, localeCookie } from "@/app/_i18n/locales";
+import { localeOf } from "@/server/auth/account";
 import { currentSession } from "@/server/auth/current-session";
 import { demoAccounts } from "@/server/auth/demo-accounts";
 import { googleAddress, signInBrowser, signOutBrowser } from "@/server/auth/next-auth";
@@ -33,11 +35,20 @@ async function asking() {
 const afterSignIn = async (userId: string, next?: string) =>
   nextPage(next) ?? (await homeOf({ userId, activeTenantId: null })) ?? "/start";
 
+/** A browser that has not been told a language takes the person's own. */
+async function comeIn(userId: string): Promise<void> {
+  await signInBrowser(userId);
+  const jar = await cookies();
+  const locale = await localeOf(userId);
+  if (isLocale(locale) && !jar.has(localeCookie))
+    jar.set(localeCookie, locale, { maxAge: 365 * DAY_SECONDS, sameSite: "lax" });
+}
+
 /** Sign in with address and password. */
 export async function submitSignIn(sent: unknown): Promise<Answer> {
   return answer(SignIn.extend(Next.shape), sent, async ({ next, ...given }) => {
     const { userId } = await checkPassword(given, await asking());
-    await signInBrowser(userId);
+    await comeIn(userId);
     return afterSignIn(userId, next);
   });
 }
@@ -48,7 +59,7 @@ export async function signInAsDemo(sent: unknown): Promise<Answer> {
     const account = (await demoAccounts()).find((one) => one.email === email);
     if (!account) throw notFound("demo account");
     const { userId } = await checkPassword(account, await asking());
-    await signInBrowser(userId);
+    await comeIn(userId);
     return afterSignIn(userId, next);
   });
 }
@@ -88,7 +99,7 @@ export async function submitVerify(sent: unknown): Promise<Answer> {
     const { ip } = await asking();
     const userId = await verifyAddress(given, { ip, browserKey });
     jar.delete({ name: signUpCookie, path: "/verify" });
-    await signInBrowser(userId);
+    await comeIn(userId);
     return name ? `/start?name=${encodeURIComponent(name)}` : "/start";
   });
 }
@@ -105,7 +116,7 @@ export async function submitForgot(sent: unknown): Promise<Answer> {
 export async function submitReset(sent: unknown): Promise<Answer> {
   return answer(Reset, sent, async (given) => {
     const userId = await resetPassword(given, await asking());
-    await signInBrowser(userId);
+    await comeIn(userId);
     return afterSignIn(userId);
   });
 }
@@ -114,7 +125,7 @@ export async function submitReset(sent: unknown): Promise<Answer> {
 export async function submitAcceptAsNewcomer(sent: unknown): Promise<Answer> {
   return answer(AcceptAsNewcomer, sent, async (given) => {
     const { userId, slug } = await acceptAsNewcomer(given, await asking());
-    await signInBrowser(userId);
+    await comeIn(userId);
     return `/${slug}`;
   });
 }

@@ -115,7 +115,8 @@ export function replaceRows(
     threads: only(state.threads),
     leaving: new Map(),
   };
-  return applyRows({ ...pruned, cursor: Math.max(state.cursor, cursor) }, rows, cursor);
+  // The stream's own place stays: what it is still to tell of the time before this page would be lost with a connection.
+  return applyRows(pruned, rows, cursor);
 }
 
 /** A row that a verb of mine answered with. It names no position: it counts unless a newer line is known already. */

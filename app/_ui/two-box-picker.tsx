@@ -212,10 +212,13 @@ function Box<T extends string>({ label, title, items, onMove, moveKey, mark, all
             </div>
           </div>
         ))}
-
       </div>
       {/* Beside the list, not in it: a list holds options and nothing else. */}
-      {shown.length === 0 && <p className="pointer-events-none absolute inset-x-0 top-[86px] px-3.5 text-12 text-ink-3">{query ? t("noHit") : empty}</p>}
+      {shown.length === 0 && (
+        <p className="pointer-events-none absolute inset-x-0 top-[86px] px-3.5 text-12 text-ink-3">
+          {query ? t("noHit") : empty}
+        </p>
+      )}
       {blocked && <p className="border-line border-t px-3 py-1.5 text-12 text-warning-text">{blocked}</p>}
     </div>
   );

@@ -67,5 +67,16 @@ export async function changePassword(session: SignedIn, change: z.infer<typeof C
   wakeMail(mailId);
 }
 
+/** The language this person reads; null where he never chose one. */
+export async function localeOf(userId: string): Promise<string | null> {
+  const [row] = await systemDb().select({ locale: users.locale }).from(users).where(eq(users.id, userId));
+  return row?.locale ?? null;
+}
+
+/** Keep the language this person reads, for mail and for the next browser. */
+export async function rememberLocale({ userId }: SignedIn, locale: string): Promise<void> {
+  await systemDb().update(users).set({ locale }).where(eq(users.id, userId));
+}
+
 const othersOf = ({ userId, sessionId }: SignedIn) =>
   and(eq(sessions.userId, userId), ne(sessions.sessionToken, sessionId));

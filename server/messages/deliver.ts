@@ -38,20 +38,25 @@ export async function deliverChannel(tenant: TenantId, channelId: string, bell =
   };
   const end = Date.now() + STRETCH_MS;
   const calls = new Set<Promise<void>>();
+  let through = 0;
   let nextAt: Date | null = new Date();
   while (nextAt !== null && nextAt.getTime() < end && !processState().shutdown.signal.aborted) {
     await Promise.race([until(nextAt), bell.rung()]);
+    const throughBefore = through;
     const claim = await claimMessages(tenant, channelId);
     nextAt = claim.nextAt;
     for (const message of claim.messages) {
-      const call = handOver(line, message).finally(() => calls.delete(call));
+      const call = handOver(line, message).finally(() => {
+        through += 1;
+        calls.delete(call);
+      });
       calls.add(call);
     }
-    // A conversation's next message may only be taken once the one before is through.
-    if (nextAt === null && calls.size > 0) {
-      await Promise.race([...calls, bell.rung()]);
-      nextAt = new Date();
-    }
+    if (nextAt !== null) continue;
+    // A conversation's next message may only be taken once the one before is through: look again when one is, also
+    // when that was while the claim was looking.
+    if (through === throughBefore && calls.size > 0) await Promise.race([...calls, bell.rung()]);
+    if (through !== throughBefore || bell.ringing || calls.size > 0) nextAt = new Date();
   }
   await Promise.all(calls);
   return nextAt;

@@ -9,7 +9,7 @@ import { NewcomerForm } from "./newcomer-form";
 import { SwitchAccount } from "./switch-account";
 
 export async function generateMetadata() {
-  return { title: (await getTranslations("auth"))("start.choose") };
+  return { title: (await getTranslations("auth"))("invite.pageTitle") };
 }
 
 /** What an invitation's link shows depends on who opens it: nobody yet, the one it is for, or somebody else. */

@@ -60,7 +60,7 @@ export function useAutosave(editor: Editor, flowId: string, firstRevision: numbe
   const now = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current);
     // Whoever asks while one is under way wants what has changed since then as well.
-    while (under.current) await under.current;
+    while (under.current !== null) await under.current;
     under.current = send();
     try {
       return await under.current;

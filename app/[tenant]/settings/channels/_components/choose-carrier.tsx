@@ -8,7 +8,6 @@ import { PageBody } from "@/app/_shell/page-body";
 import { useTRPC } from "@/app/_trpc/client";
 import { useProblemText } from "@/app/_trpc/problem";
 import { Alert } from "@/app/_ui/alert";
-import { Badge } from "@/app/_ui/badge";
 import { Button } from "@/app/_ui/button";
 import { Card, CardBody, CardHead } from "@/app/_ui/card";
 import { ChannelTile } from "@/app/_ui/channel-badge";
@@ -57,18 +56,9 @@ export function ChooseCarrier({ slug, carriers }: { slug: string; carriers: read
                 columns={2}
                 value={carrier}
                 onValueChange={setCarrier}
-                items={carriers.map(({ name: value, label, kind, test }) => ({
+                items={carriers.map(({ name: value, label, kind }) => ({
                   value,
-                  label: (
-                    <span className="flex items-center gap-1.5">
-                      {words(label)}
-                      {test && (
-                        <Badge size="xs" tone="note">
-                          {t("test")}
-                        </Badge>
-                      )}
-                    </span>
-                  ),
+                  label: words(label),
                   description: notes[value] ?? t(`kinds.${kind}`),
                   icon: <ChannelTile kind={kind} />,
                 }))}
