@@ -46,9 +46,9 @@ export async function takeAttempt(name: LimitName, whose: string): Promise<void>
   const [row] = await systemDb().execute<{ taken: boolean; wait: number | null }>(sql`
     with before as (select tat from rate_limits where key = ${key}),
     taken as (
-      insert into rate_limits (key, tat) values (${key}, now() + make_interval(secs => ${spacing}))
-      on conflict (key) do update set tat = greatest(rate_limits.tat, now()) + make_interval(secs => ${spacing})
-      where rate_limits.tat <= now() + make_interval(secs => ${perSeconds - spacing})
+      insert into rate_limits (key, tat) values (${key}, clock_timestamp() + make_interval(secs => ${spacing}))
+      on conflict (key) do update set tat = greatest(rate_limits.tat, clock_timestamp()) + make_interval(secs => ${spacing})
+      where rate_limits.tat <= clock_timestamp() + make_interval(secs => ${perSeconds - spacing})
       returning tat
     )
     select exists (select from taken) as taken,

@@ -49,6 +49,8 @@ export function joinTabs<T>({ name, lead, onMessage, onNewcomer, here }: TabsOpt
 
   const takeOver = (): Promise<void> =>
     new Promise((resolve) => {
+      // A browser may still grant what was given up in the same instant.
+      if (left.signal.aborted) return resolve();
       stop ??= lead();
       left.signal.addEventListener("abort", () => resolve(), { once: true });
     });

@@ -11,21 +11,49 @@ type Floor = {
   by: "pgbench" | "driver";
 };
 
+type Load = { clients?: number; seconds?: number };
+
 /**
  * How often a second this PostgreSQL does a transaction when nothing of ours is in the way: prepared statements, as
  * many clients as the pool has connections.
  * @param statements of one transaction, each without parameters (`random()` and `gen_random_uuid()` vary them)
  */
-export async function databaseFloor(
+export async function databaseFloor(url: string, statements: string[], load: Load = {}): Promise<Floor> {
+  const perSecond = pgbenchFloor(url, transaction(statements), {}, load);
+  return perSecond === undefined
+    ? { perSecond: await byDriver(url, statements, load), by: "driver" }
+    : { perSecond, by: "pgbench" };
+}
+
+/** A pgbench script of one transaction. */
+export const transaction = (statements: string[]): string =>
+  ["begin", ...statements, "commit"].map((statement) => `${statement};\n`).join("");
+
+/**
+ * How often a second pgbench does a script, with prepared statements; undefined where there is no pgbench.
+ * @param variables what `:name` in the script stands for
+ */
+export function pgbenchFloor(
   url: string,
-  statements: string[],
-  { clients = 10, seconds = 5 }: { clients?: number; seconds?: number } = {},
-): Promise<Floor> {
-  const pgbench = findPgbench();
-  const perSecond = pgbench
-    ? byPgbench(pgbench, url, statements, clients, seconds)
-    : await byDriver(url, statements, clients, seconds);
-  return { perSecond, by: pgbench ? "pgbench" : "driver" };
+  script: string,
+  variables: Record<string, string | number>,
+  { clients = 10, seconds = 5 }: Load = {},
+): number | undefined {
+  const program = findPgbench();
+  if (!program) return undefined;
+  const dir = mkdtempSync(path.join(os.tmpdir(), "patchbay-floor-"));
+  try {
+    const file = path.join(dir, "script.sql");
+    writeFileSync(file, script);
+    const defined = Object.entries(variables).flatMap(([name, value]) => ["-D", `${name}=${value}`]);
+    const flags = ["-n", "-M", "prepared", "-c", String(clients), "-j", "2", "-T", String(seconds)];
+    const run = spawnSync(program, [...flags, ...defined, "-f", file, url], { encoding: "utf8" });
+    const tps = /tps = ([\d.]+)/.exec(run.stdout)?.[1];
+    if (!tps || /aborted/.test(run.stderr)) throw new Error(`pgbench: ${run.stderr}`);
+    return Number(tps);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 }
 
 function findPgbench(): string | undefined {
@@ -37,22 +65,7 @@ function findPgbench(): string | undefined {
   return places.map((place) => path.join(place, "pgbench")).find((file) => existsSync(file));
 }
 
-function byPgbench(program: string, url: string, statements: string[], clients: number, seconds: number): number {
-  const dir = mkdtempSync(path.join(os.tmpdir(), "patchbay-floor-"));
-  try {
-    const script = path.join(dir, "script.sql");
-    writeFileSync(script, ["begin", ...statements, "commit"].map((statement) => `${statement};\n`).join(""));
-    const flags = ["-n", "-M", "prepared", "-c", String(clients), "-j", "2", "-T", String(seconds), "-f", script, url];
-    const run = spawnSync(program, flags, { encoding: "utf8" });
-    const tps = /tps = ([\d.]+)/.exec(run.stdout)?.[1];
-    if (!tps) throw new Error(`pgbench: ${run.stderr}`);
-    return Number(tps);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}
-
-async function byDriver(url: string, statements: string[], clients: number, seconds: number): Promise<number> {
+async function byDriver(url: string, statements: string[], { clients = 10, seconds = 5 }: Load): Promise<number> {
   const sql = postgres(url, { max: clients, onnotice: () => {} });
   const until = performance.now() + seconds * 1000;
   let done = 0;

@@ -135,7 +135,7 @@ describe("what a webhook says", () => {
 
 describe("against a carrier made from the contract alone", () => {
   let carrier: GeneralCarrier;
-  const io = testIo("general", { timeoutMs: 300 });
+  const io = testIo("general", { timeoutMs: 1500 });
   const channel = () => ({
     credentials: { ...credentials, sendUrl: carrier.sendUrl, verifyUrl: carrier.verifyUrl },
     numbers,

@@ -215,7 +215,7 @@ describe("against a server that answers like Twilio", () => {
     status,
     body: JSON.stringify({ code, message: "as it says", more_info: "https://www.twilio.com/docs/errors", status }),
   });
-  const io = testIo("twilio", { timeoutMs: 300 });
+  const io = testIo("twilio", { timeoutMs: 1500 });
   const text = {
     from: "+19729967252",
     to: "+14102161183",

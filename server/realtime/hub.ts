@@ -28,7 +28,7 @@ type Encoded = { content: Frame; gone: Frame; now: Audience | null };
 /** A server-sent event, encoded once for everybody who gets it. */
 export type Frame = { seq: number; bytes: Uint8Array };
 
-type Tenant = { listeners: Set<Listener>; seq: number; running: Promise<void> | null; again: boolean };
+type Tenant = { listeners: Set<Listener>; seq: number; running: boolean; again: boolean };
 
 export type EventRow = {
   seq: number;
@@ -57,7 +57,7 @@ const tenants = () => once("hub tenants", () => new Map<string, Tenant>());
 export async function listen(listener: Listener, now: number): Promise<{ from: number; stop: () => void }> {
   await startListening();
   const known = tenants().get(listener.tenant);
-  const tenant = known ?? { listeners: new Set(), seq: now, running: null, again: false };
+  const tenant = known ?? { listeners: new Set(), seq: now, running: false, again: false };
   if (!known) tenants().set(listener.tenant, tenant);
   listener.seq = Math.max(listener.seq, tenant.seq, now);
   tenant.listeners.add(listener);
@@ -102,13 +102,14 @@ function wake(id: string): void {
     tenant.again = true;
     return;
   }
-  tenant.running = deliver(id, tenant)
+  tenant.running = true;
+  void deliver(id, tenant)
     .catch((error: unknown) => {
       log.error({ err: error, tenant: id }, "live updates were held up; trying again");
       if (!processState().shutdown.signal.aborted) setTimeout(() => wake(id), 500);
     })
     .finally(() => {
-      tenant.running = null;
+      tenant.running = false;
       if (tenant.again) {
         tenant.again = false;
         wake(id);

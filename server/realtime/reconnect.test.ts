@@ -106,7 +106,8 @@ class Browser {
     const { rows, cursor } = await list(this.context);
     for (const [id, known] of this.rows) if (known.seq <= cursor) this.rows.delete(id);
     for (const { read, ...row } of rows) this.#put(row, read.hidden, cursor);
-    this.cursor = Math.max(this.cursor ?? 0, cursor);
+    // Where the stream goes on from is the stream's own place: a list may be ahead of what it still has to tell.
+    this.cursor ??= cursor;
   }
 
   /** What it shows in Recent. */

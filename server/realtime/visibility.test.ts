@@ -45,7 +45,7 @@ test("the condition in SQL and the rule in memory agree on every conversation an
       fc.array(conversation, { minLength: 1, maxLength: 25 }),
       async (memberModels, conversationModels) => {
         const tenant = await createTenant();
-        const members = [];
+        const members: Awaited<ReturnType<typeof createMember>>[] = [];
         for (const { queues: _, ...fields } of memberModels) members.push(await createMember(tenant, fields));
         const queues: string[] = [];
         for (let index = 0; index < QUEUES; index++) {

@@ -86,12 +86,13 @@ const reasons: Readonly<Record<string, Words>> = {
   template_too_complex: plain("The text is nested too deeply", "文本嵌套过深"),
   template_unknown_tag: plain("Texts do not know the tag {tag}", "文本不支持标签 {tag}"),
   template_unknown_filter: plain("Texts do not know the filter {filter}", "文本不支持过滤器 {filter}"),
-  template_syntax: plain("The text cannot be read in line {line}: {message}", "文本第 {line} 行无法识别：{message}"),
+  template_syntax: plain("The text cannot be read in line {line}", "文本第 {line} 行无法识别"),
+  template_not_closed: plain("“{part}” in line {line} is not closed", "第 {line} 行的“{part}”没有结束"),
   template_too_much: plain(
     "The text grew longer than {max} characters or took too many steps",
     "生成的文本超过 {max} 个字符或步骤过多",
   ),
-  template_failed: plain("The text could not be filled in: {message}", "文本无法生成：{message}"),
+  template_failed: plain("The text could not be filled in", "文本无法生成"),
   unknown_variable: plain("“{name}” was not set and stayed empty", "“{name}”没有值，显示为空"),
   // settings
   setting_missing: plain("It must be filled in", "必须填写"),

@@ -4,6 +4,8 @@ import { MAX_TEXT, numberFrom } from "./values";
 /** A text or a list that grew past every limit. */
 export class TooMuch extends Error {}
 
+export class DivisionByZero extends Error {}
+
 /** A date-time as templates see it: printed as local time, compared as an instant. */
 export class Moment {
   constructor(
@@ -75,7 +77,7 @@ export const templateFilters: Readonly<Record<string, Filter>> = {
   times: (value, other) => tidy(numeric(value) * numeric(other)),
   divided_by: (value, other) => {
     const divisor = numeric(other);
-    if (divisor === 0) throw new Error("divided by 0");
+    if (divisor === 0) throw new DivisionByZero();
     const result = numeric(value) / divisor;
     return Number.isInteger(divisor) ? Math.floor(result) : tidy(result);
   },

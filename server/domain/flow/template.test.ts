@@ -9,7 +9,10 @@ const values: Record<string, Value> = {
   var_when: { date: "2026-03-01T16:05:00.000Z" },
   var_long: "x".repeat(60_000),
 };
-const scope = { variable: (name: string) => values[name], zone: "Asia/Shanghai" };
+const scope = {
+  variable: (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined),
+  zone: "Asia/Shanghai",
+};
 
 function rendered(source: string): unknown {
   const template = parseTemplate(source);
@@ -58,15 +61,16 @@ describe("no includes, no files, nothing that explodes", () => {
     ["{% layout 'x' %}", "not parsed: template_unknown_tag"],
     ["{% capture x %}{% endcapture %}", "not parsed: template_unknown_tag"],
     ["{{ 'x' | map: 'y' }}", "not parsed: template_unknown_filter"],
-    ["{% if x %}", "not parsed: template_syntax"],
-    ["{{ x", "not parsed: template_syntax"],
+    ["{% if x %}", "not parsed: template_not_closed"],
+    ["{% for %}{% endfor %}", "not parsed: template_syntax"],
+    ["{{ x", "not parsed: template_not_closed"],
     ["x".repeat(20_001), "not parsed: template_too_long"],
     ["{% for i in (1..1000000) %}x{% endfor %}", "failed: template_too_much"],
     ["{% for i in (1..9000) %}{% for j in (1..9000) %}{% endfor %}{% endfor %}", "failed: template_too_much"],
     ["{{ var_long }}{{ var_long }}", "failed: template_too_much"],
     ["{{ var_long | replace: 'x', var_long }}", "failed: template_too_much"],
     ["{% assign a = var_long | append: var_long %}", "failed: template_too_much"],
-    ["{{ 1 | divided_by: 0 }}", "failed: template_failed"],
+    ["{{ 1 | divided_by: 0 }}", "failed: division_by_zero"],
   ])("%s", (source, wanted) => expect(rendered(source)).toBe(wanted));
 
   test("deep nesting", () => {

@@ -1,5 +1,5 @@
 import { Context, Liquid, type Template as LiquidNode, ParseError, toValueSync } from "liquidjs";
-import { Moment, TooMuch, templateFilters } from "./template-filters";
+import { DivisionByZero, Moment, TooMuch, templateFilters } from "./template-filters";
 import type { Reason, Value } from "./types";
 import { isDateTime, MAX_TEXT } from "./values";
 
@@ -68,8 +68,10 @@ function parseReason(error: unknown): Reason {
   if (tag) return { code: "template_unknown_tag", params: { tag } };
   const filter = /undefined filter: (\S{1,40})/.exec(message)?.[1];
   if (filter) return { code: "template_unknown_filter", params: { filter: filter.replace(/,$/, "") } };
-  const line = error instanceof ParseError ? (/line:(\d+)/.exec(message)?.[1] ?? 1) : 1;
-  return { code: "template_syntax", params: { line: Number(line), message: plainMessage(error) } };
+  const line = error instanceof ParseError ? Number(/line:(\d+)/.exec(message)?.[1] ?? 1) : 1;
+  const open = /"([^"]{1,60})[^"]*" not closed/.exec(message)?.[1];
+  if (open) return { code: "template_not_closed", params: { line, part: open } };
+  return { code: "template_syntax", params: { line } };
 }
 
 type Rendered = { text: string; unknown: string[] } | { error: Reason };
@@ -87,7 +89,8 @@ function render(nodes: LiquidNode[], variables: readonly string[], scope: Templa
     if (tooMuch || /limit exceeded/.test(String(error))) {
       return { error: { code: "template_too_much", params: { max: MAX_TEXT } } };
     }
-    return { error: { code: "template_failed", params: { message: plainMessage(error) } } };
+    if (causes.some((it) => it instanceof DivisionByZero)) return { error: { code: "division_by_zero" } };
+    return { error: { code: "template_failed" } };
   }
 }
 
@@ -113,9 +116,6 @@ function contextOf(variables: readonly string[], scope: TemplateScope, unknown: 
   context.setRegister("zone", scope.zone);
   return context;
 }
-
-const plainMessage = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/,? ?(file:|line:\d).*$/s, "").slice(0, 120);
 
 function shown(value: Value | undefined, zone: string): unknown {
   if (isDateTime(value)) return new Moment(Date.parse(value.date), zone);

@@ -27,10 +27,11 @@ import { useAutosave } from "./use-autosave";
 import { useCommands } from "./use-commands";
 import { goTo, useEditorKeys } from "./use-editor-keys";
 import { useFindings } from "./use-findings";
+import { usePhone } from "./use-phone";
 import { usePublish } from "./use-publish";
 import { useReadDraft } from "./use-read-draft";
 import { NamesContext } from "./words";
-import { ZoomTools } from "./zoom-tools";
+import { calm, fitOptions, ZoomTools } from "./zoom-tools";
 
 /** One flow: drawn, tried, published, and watched while it runs. */
 export function FlowEditor({ slug, flowId }: { slug: string; flowId: string }) {
@@ -76,13 +77,16 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
   const [view, setView] = useState<View>(query.get("view") === "runs" || query.has("run") ? "runs" : "draw");
   const [trying, setTrying] = useState(false);
   const [ask, setAsk] = useState<FlowAsk | null>(null);
+  const phone = usePhone();
   const open = useEditor((state) => state.open);
   const autosave = useAutosave(editor, flow.id, flow.draftRevision);
   const commands = useCommands(editor, autosave.now);
   const { publish, publishing } = usePublish(flow, autosave);
   useFindings(editor, directory);
   useEditorKeys(editor, commands, view === "draw");
-  useEffect(() => editor.getState().set({ counts: flow.runsPerNode }), [editor, flow.runsPerNode]);
+  useEffect(() => {
+    editor.getState().set({ counts: flow.runsPerNode });
+  }, [editor, flow.runsPerNode]);
 
   const go = (finding: Finding) => {
     const { nodes } = editor.getState();
@@ -93,6 +97,11 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
     if (finding.field) editor.getState().set({ open: { nodeId, field: finding.field } });
     else if (toOutcome) editor.getState().set({ open: { nodeId, focus: "outcomes" } });
   };
+  // The trial takes room from the canvas: everything comes into sight again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing is what counts
+  useEffect(() => {
+    requestAnimationFrame(() => void canvas.fitView({ ...fitOptions(!phone), duration: calm() }));
+  }, [trying]);
   const startTrial = () => {
     setView("draw");
     setTrying(!trying);
@@ -130,8 +139,8 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
                 <ConflictBanner flowId={flow.id} editor={editor} saving={autosave.saving} settle={autosave.settle} />
               )}
               <div className="relative min-h-0 flex-1" data-testid="stage">
-                <Stage onDropType={commands.place}>
-                  <ZoomTools canArrange className="bottom-2.5 left-2.5 md:left-[194px]" />
+                <Stage onDropType={commands.place} withPalette>
+                  <ZoomTools canArrange={!phone} className="bottom-2.5 left-2.5 md:left-[194px]" />
                 </Stage>
                 <div className="max-md:hidden">
                   <Palette searchRef={commands.search} onPlace={commands.place} />

@@ -82,7 +82,7 @@ export function Palette({ searchRef, onPlace }: { searchRef: Ref<HTMLInputElemen
                 >
                   <GroupTile group={type.group} icon={type.icon} size={20} />
                   <span className="cut min-w-0 flex-1">{words(type.label)}</span>
-                  <GripVertical className="icon-12 text-ink-3 opacity-0 group-hover:opacity-100" />
+                  <GripVertical className="icon-12 hidden text-ink-3 group-hover:block" />
                 </button>
               </Tooltip>
             ))}

@@ -22,12 +22,14 @@ import { NoteNode } from "./note-node";
 import { StepNode } from "./step-node";
 import { summaryOf, takesCords } from "./step-type";
 import { useEditor, useEditorStore } from "./store";
+import { usePhone } from "./use-phone";
 import { useNames, useWords } from "./words";
+import { fitOptions } from "./zoom-tools";
 
 // At module level: new objects on each drawing would make every node anew.
 const nodeTypes = { step: StepNode, note: NoteNode };
 const edgeTypes = { cord: Cord };
-const fitOptions = { padding: 0.12, maxZoom: 1 };
+
 const several = ["Meta", "Control", "Shift"];
 const minimap = { width: 138, height: 100 };
 /** The kind of data that a node dragged from the palette is. */
@@ -36,17 +38,19 @@ export const PALETTE_DRAG = "application/x-patchbay-node";
 type StageProps = {
   /** A node from the palette was dropped here. */
   onDropType?: (type: string, at: { x: number; y: number }) => void;
-  withMap?: boolean;
+  /** The palette floats over its left side. */
+  withPalette?: boolean;
   children?: ReactNode;
 };
 
 /** The canvas with its nodes and cords. Everything that is done on it goes to the editor's store. */
-export function Stage({ onDropType, withMap = true, children }: StageProps) {
+export function Stage({ onDropType, withPalette = false, children }: StageProps) {
   const t = useTranslations("flows.canvas");
   const editor = useEditorStore();
   const nodes = useEditor((state) => state.nodes);
   const edges = useEditor((state) => state.edges);
-  const readOnly = useEditor((state) => state.readOnly);
+  const phone = usePhone();
+  const readOnly = useEditor((state) => state.readOnly) || phone;
   const pending = useEditor((state) => state.pending);
   const connecting = useCanvas(({ connection }) => connection.inProgress);
   const { screenToFlowPosition } = useReactFlow();
@@ -116,7 +120,7 @@ export function Stage({ onDropType, withMap = true, children }: StageProps) {
         const waiting = editor.getState().pending;
         if (waiting && waiting.source !== id) editor.getState().connect(waiting.source, waiting.outcome, id);
       }}
-      onNodeDoubleClick={(_, { id }) => editor.getState().set({ open: { nodeId: id } })}
+      onNodeDoubleClick={(_, { id }) => !phone && editor.getState().set({ open: { nodeId: id } })}
       onPaneClick={() => editor.getState().set({ pending: null })}
       onDragOver={allow}
       onDrop={drop}
@@ -132,13 +136,14 @@ export function Stage({ onDropType, withMap = true, children }: StageProps) {
       minZoom={0.25}
       maxZoom={2}
       fitView
-      fitViewOptions={fitOptions}
+      fitViewOptions={fitOptions(withPalette)}
+      attributionPosition="top-right"
       onlyRenderVisibleElements={nodes.length > 120}
       ariaLabelConfig={{ "minimap.ariaLabel": t("minimap") }}
       aria-label={t("label")}
     >
       <Dots />
-      {withMap && (
+      {!phone && (
         <MiniMap<FlowNode>
           pannable
           zoomable

@@ -41,6 +41,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
     : type
       ? summary && words(summary)
       : t("unknownType");
+  const steps = visit && `${t("step", { visit: visit.visit })}${visit.times > 1 ? ` ×${visit.times}` : ""}`;
   const error = mark && mark.errors > 0;
   const bare = foot.words.length === 0 && foot.rows.length === 0;
   const isStart = data.type === "start";
@@ -85,10 +86,10 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
         className={cn(
           "cut pt-0.5 pr-2.5 pl-[42px] text-12",
           bare || isStart ? "pb-2.5" : "pb-2",
-          error ? "text-danger-text" : "text-ink-2",
+          error && !steps ? "text-danger-text" : "text-ink-2",
         )}
       >
-        {(error ? `${mark.first.code} ${findingWords(mark.first).fix}` : line) || "\u00a0"}
+        {(steps ?? (error ? `${mark.first.code} ${findingWords(mark.first).fix}` : line)) || "\u00a0"}
       </p>
       {foot.rows.length > 0 && (
         <ul className="border-line border-t py-0.5">
@@ -137,12 +138,6 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
         >
           {visit.failed ? <CircleAlert className="icon-12" /> : <Check className="icon-12" />}
         </Flag>
-      )}
-      {visit && (
-        <span className="-bottom-[9px] absolute left-2.5 rounded-1 border border-line-2 bg-panel px-1 text-11 text-ink-2 tabular-nums">
-          {t("step", { visit: visit.visit })}
-          {visit.times > 1 ? ` ×${visit.times}` : ""}
-        </span>
       )}
       {here === "waiting" && (
         <span className="-bottom-[9px] absolute right-2.5 flex items-center gap-1 rounded-1 bg-warning-soft px-1 text-11 text-warning-text">

@@ -11,6 +11,17 @@ import { useEditorStore } from "./store";
 export const calm = (): number =>
   typeof window !== "undefined" && window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
 
+/** Everything in sight: not larger than it is, and beside what floats over the canvas. */
+export const fitOptions = (withPalette: boolean): FitViewOptions => ({
+  maxZoom: 1,
+  padding: {
+    top: "32px",
+    bottom: "56px",
+    right: "32px",
+    left: withPalette && typeof window !== "undefined" && window.innerWidth >= 720 ? "204px" : "32px",
+  },
+});
+
 /** Nearer, further, everything; and for whoever draws: put in order. */
 export function ZoomTools({ canArrange, className }: { canArrange: boolean; className?: string }) {
   const t = useTranslations("flows.canvas");
@@ -20,7 +31,7 @@ export function ZoomTools({ canArrange, className }: { canArrange: boolean; clas
   const arrange = () => {
     const { nodes, edges, place } = editor.getState();
     place(arranged(nodes, edges));
-    requestAnimationFrame(() => void fitView({ padding: 0.12, maxZoom: 1, duration: calm() }));
+    requestAnimationFrame(() => void fitView({ ...fitOptions(canArrange), duration: calm() }));
   };
   return (
     <div
@@ -38,7 +49,7 @@ export function ZoomTools({ canArrange, className }: { canArrange: boolean; clas
         size="sm"
         icon={<Maximize />}
         label={t("fit")}
-        onClick={() => void fitView({ padding: 0.12, maxZoom: 1, duration: calm() })}
+        onClick={() => void fitView({ ...fitOptions(canArrange), duration: calm() })}
       />
       {canArrange && <IconButton size="sm" icon={<Network />} label={t("arrange")} onClick={arrange} />}
     </div>

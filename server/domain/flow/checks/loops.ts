@@ -15,7 +15,7 @@ export function checkLoops(model: Model): Finding[] {
   const ways = new Map(running.map((node) => [node.drawn.id, waysOf(model, node)]));
   return circlesIn(ways, ids)
     .filter((circle) => !isBounded(model, ways, circle))
-    .map(([first = ""]) => finding("E09", { nodeId: first }));
+    .map((circle) => finding("E09", { nodeId: [...ids].find((id) => circle.includes(id)) ?? "" }));
 }
 
 function waysOf(model: Model, node: ModelNode): string[] {

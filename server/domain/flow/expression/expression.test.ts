@@ -16,7 +16,7 @@ const values: Record<string, Value> = {
 };
 
 const scope = {
-  variable: (name: string) => values[name],
+  variable: (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined),
   now: Date.UTC(2026, 2, 2, 12),
   zone: "Asia/Shanghai",
 };

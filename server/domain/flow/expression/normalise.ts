@@ -45,16 +45,17 @@ const words: Record<string, string> = {
  * `!(a == b)`), `TRUE True FALSE False None`, single and typographic quotes, full-width marks. What it does not know
  * it leaves alone, so that the parser can name it. Normalising twice changes nothing. Never throws.
  */
-export function normaliseExpression(source: string): string {
+export function normaliseExpression(written: string): string {
+  const source = written.trim();
   let out = "";
   let depth = 0;
   /** Depths at which a `not` is open and its bracket waits for the end of what it denies. */
   const open: number[] = [];
   const close = () => {
-    while (open.at(-1) === depth) {
-      out = `${out.trimEnd()})`;
-      open.pop();
-    }
+    const gap = /\s*$/.exec(out)?.[0] ?? "";
+    let brackets = "";
+    for (; open.at(-1) === depth; open.pop()) brackets += ")";
+    if (brackets !== "") out = out.trimEnd() + brackets + gap;
   };
   for (let at = 0; at < source.length; ) {
     const raw = source[at] ?? "";
@@ -74,11 +75,7 @@ export function normaliseExpression(source: string): string {
         continue;
       }
       const plain = Object.hasOwn(words, word) && !out.endsWith(".") ? (words[word] ?? word) : word;
-      if (plain === "&&" || plain === "||") {
-        const gap = /\s*$/.exec(out)?.[0] ?? "";
-        close();
-        out += gap !== "" && !/\s$/.test(out) ? gap : "";
-      }
+      if (plain === "&&" || plain === "||") close();
       out += plain;
       continue;
     }
@@ -92,9 +89,8 @@ export function normaliseExpression(source: string): string {
     const next = source[at + 1] ?? "";
     const pair = mark + (fullWidth[next] ?? next);
     if (pair === "&&" || pair === "||") {
-      const gap = /\s*$/.exec(out)?.[0] ?? "";
       close();
-      out += (/\s$/.test(out) ? "" : gap) + pair;
+      out += pair;
       at += 2;
       continue;
     }
@@ -107,11 +103,7 @@ export function normaliseExpression(source: string): string {
     out += mark;
     at++;
   }
-  while (open.length > 0) {
-    open.pop();
-    out = `${out.trimEnd()})`;
-  }
-  return out.trim();
+  return out.trimEnd() + ")".repeat(open.length);
 }
 
 /** A quoted text, in plain double quotes, and where it ends. An unclosed one stays as it is, for the parser to name. */

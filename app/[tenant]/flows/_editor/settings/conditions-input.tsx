@@ -67,8 +67,8 @@ function Group({
             <Group group={row} depth={depth + 1} onChange={(next) => put(index, next.rows.length > 0 ? next : null)} />
           </div>
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: likewise
           <Row
+            // biome-ignore lint/suspicious/noArrayIndexKey: likewise
             key={index}
             row={row}
             number={index + 1}
@@ -144,7 +144,7 @@ function Row({ row, number, onChange, onRemove }: RowProps) {
               aria-label={t("value")}
               value={Array.isArray(row.value) ? row.value.join(", ") : String(row.value ?? "")}
               inputMode={type === "number" ? "decimal" : undefined}
-              onChange={(event) => onChange({ ...row, value: valueOf(event.target.value, row.op, type) })}
+              onChange={(event) => onChange({ ...row, value: typedValue(event.target.value, row.op, type) })}
             />
           ))}
       </div>
@@ -162,7 +162,7 @@ const withOperator = (row: ConditionRow, op: Operator): ConditionRow => {
 const listOf = (text: string): string[] => text.split(/[,，]\s*/);
 
 /** What was typed, as the field is: a number for numbers and for comparisons of size, else text. */
-function valueOf(text: string, op: Operator, type: string | null): ConditionRow["value"] {
+function typedValue(text: string, op: Operator, type: string | null): ConditionRow["value"] {
   if (op === "inList") return listOf(text);
   const number = Number(text);
   const sized = type === "number" || (type === null && ["gt", "gte", "lt", "lte"].includes(op));

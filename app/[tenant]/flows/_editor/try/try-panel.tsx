@@ -35,7 +35,9 @@ export function TryPanel({ directory, onClose }: { directory: FlowDirectory | un
   const ended = play?.run.status === "ended";
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what scrolls
-  useEffect(() => foot.current?.scrollIntoView({ block: "nearest" }), [play?.transcript.length]);
+  useEffect(() => {
+    void foot.current?.scrollIntoView({ block: "nearest" });
+  }, [play?.transcript.length]);
 
   const world: World = {
     assigned: returning,
@@ -142,7 +144,7 @@ export function TryPanel({ directory, onClose }: { directory: FlowDirectory | un
         </div>
       )}
       {(byMessage || (play && !ended)) && (
-        <form onSubmit={submit} className="flex flex-none items-center gap-2 border-line border-t p-3 pb-safe">
+        <form onSubmit={submit} className="flex flex-none items-center gap-2 border-line border-t p-3">
           <Input
             aria-label={t("message")}
             placeholder={play && !ended ? t("answer") : t("firstMessage")}

@@ -4,7 +4,7 @@ import { Check } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Alert } from "@/app/_ui/alert";
 import { Badge } from "@/app/_ui/badge";
 import { Button, LinkButton } from "@/app/_ui/button";
@@ -29,11 +29,15 @@ type Step = (typeof steps)[number];
 
 /** What of a channel is done already; a step may be returned to at any time. */
 const doneSteps = (channel: ChannelDetail): Record<Step, boolean> => ({
-  connect: channel.state !== "draft" && (channel.fields.length === 0 || channel.stored.some(({ stored }) => stored)),
+  connect: channel.state === "connected",
   numbers: channel.numbers.length > 0,
   settings: !channel.draft,
   finish: channel.enabled,
 });
+
+/** Refused credentials are credentials too: one may go on and come back to them. */
+const hasCredentials = (channel: ChannelDetail) =>
+  channel.fields.length === 0 || channel.stored.some(({ stored }) => stored);
 
 /**
  * Setting a channel up, step by step, on the draft itself: every step saves, so one may leave halfway and come back by
@@ -45,9 +49,11 @@ export function Wizard({ slug, channelId }: { slug: string; channelId: string })
   const router = useRouter();
   const asked = useSearchParams().get("step");
   const channel = useChannel(channelId);
+  // Where one comes in without a step is where there is something left to do, and stays so while it is being done.
+  const [first] = useState(() => channel && steps.find((one) => !doneSteps(channel)[one]));
   if (!channel) return null;
   const done = doneSteps(channel);
-  const step = steps.find((one) => one === asked) ?? steps.find((one) => !done[one]) ?? "finish";
+  const step = steps.find((one) => one === asked) ?? first ?? "finish";
   const list = `/${slug}/settings/channels`;
   const place = (to: Step) => `${list}/${channelId}/setup?step=${to}`;
   const go = (to: Step) => router.push(place(to));
@@ -75,7 +81,7 @@ export function Wizard({ slug, channelId }: { slug: string; channelId: string })
       <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4 md:px-6 lg:grid-cols-[200px_minmax(0,760px)] lg:gap-8">
         <StepList current={step} done={done} place={place} />
         <div className="flex min-w-0 flex-col gap-4">
-          {step === "connect" && <Connect channel={channel} onNext={() => go("numbers")} done={done.connect} />}
+          {step === "connect" && <Connect channel={channel} onNext={() => go("numbers")} />}
           {step === "numbers" && (
             <Numbers channel={channel} onBack={() => go("connect")} onNext={() => go("settings")} />
           )}
@@ -87,7 +93,9 @@ export function Wizard({ slug, channelId }: { slug: string; channelId: string })
               </CardBody>
             </Card>
           )}
-          {step === "finish" && <Finish slug={slug} channel={channel} ready={done.connect && done.numbers} />}
+          {step === "finish" && (
+            <Finish slug={slug} channel={channel} ready={hasCredentials(channel) && done.numbers} />
+          )}
         </div>
       </div>
     </>
@@ -138,7 +146,7 @@ function StepList({
   );
 }
 
-function Connect({ channel, done, onNext }: { channel: ChannelDetail; done: boolean; onNext: () => void }) {
+function Connect({ channel, onNext }: { channel: ChannelDetail; onNext: () => void }) {
   const t = useTranslations("channels");
   const next = (
     <Button variant="primary" onClick={onNext}>
@@ -174,7 +182,7 @@ function Connect({ channel, done, onNext }: { channel: ChannelDetail; done: bool
       <Foot>
         <Button
           variant={channel.state === "connected" ? "primary" : "line"}
-          disabledReason={done ? undefined : t("wizard.connectFirst")}
+          disabledReason={hasCredentials(channel) ? undefined : t("wizard.connectFirst")}
           onClick={onNext}
         >
           {t("wizard.next")}

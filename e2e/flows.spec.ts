@@ -1,0 +1,231 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { test as base, expect } from "./inbox-world";
+
+/** The editor as an administrator uses it. Names of nodes are what he sees on the canvas. */
+class Editor {
+  constructor(readonly page: Page) {}
+
+  node(name: string): Locator {
+    return this.page.locator(".react-flow__node").filter({ hasText: name });
+  }
+
+  socket(name: string, outcome: string): Locator {
+    return this.node(name).locator(`.react-flow__handle[data-handleid="${outcome}"]`);
+  }
+
+  /** Drags a node out of the palette to a place on the canvas. */
+  async drag(type: string, to: { x: number; y: number }): Promise<void> {
+    const before = await this.page.locator(".react-flow__node").count();
+    await this.page
+      .locator(`[data-palette="${type}"]`)
+      .dragTo(this.page.locator(".react-flow__pane"), { targetPosition: to });
+    await expect(this.page.locator(".react-flow__node")).toHaveCount(before + 1);
+  }
+
+  /** Draws a cord from an outcome's socket to a node. */
+  async plug(from: string, outcome: string, to: string): Promise<void> {
+    const cords = this.page.locator(".react-flow__edge");
+    const before = await cords.count();
+    const [start, end] = [await middle(this.socket(from, outcome)), await middle(this.node(to))];
+    await this.page.mouse.move(start.x, start.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(start.x + 3, start.y + 3);
+    await this.page.mouse.move(end.x, end.y, { steps: 6 });
+    await this.page.mouse.up();
+    await expect(cords).toHaveCount(before + 1);
+  }
+
+  async expectSaved(): Promise<void> {
+    await expect(this.page.getByText(/^(草稿已保存|Draft saved) \d/)).toBeAttached();
+  }
+}
+
+async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error("not on the screen");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** An administrator's browser, on the list of flows. */
+const test = base.extend<{ flows: (language: "zh-CN" | "en-GB") => Promise<Editor> }>({
+  flows: async ({ world }, use) => {
+    await use(async (locale) => {
+      const { page } = await world.inboxOf(world.people.ana, { viewport: { width: 1440, height: 900 } });
+      const [language, url] = [locale === "zh-CN" ? "zh-CN" : "en", new URL(page.url()).origin];
+      await page.context().addCookies([{ name: "locale", value: language, url }]);
+      await page.goto(`/${world.slug}/flows`);
+      return new Editor(page);
+    });
+  },
+});
+
+test.describe("a flow", () => {
+  test.setTimeout(120_000);
+
+  test("is drawn by mouse in Chinese: old customers reach their agent, new ones everybody", async ({ flows }) => {
+    const editor = await flows("zh-CN");
+    const { page } = editor;
+    await page.getByRole("button", { name: "新建流程" }).first().click();
+    await page.getByLabel("流程名称").fill("短信客服");
+    await page.getByRole("button", { name: "创建流程" }).click();
+    await expect(editor.node("开始")).toBeVisible();
+
+    await editor.drag("get_contact_data", { x: 500, y: 330 });
+    await editor.drag("is_assigned", { x: 500, y: 470 });
+    await editor.drag("assign_agent", { x: 330, y: 610 });
+    await editor.drag("assign_all", { x: 700, y: 610 });
+    await editor.drag("transform_message", { x: 790, y: 330 });
+    await editor.drag("end", { x: 790, y: 470 });
+
+    await editor.plug("开始", "SUCCESS", "获取客户数据");
+    await editor.plug("获取客户数据", "SUCCESS", "已经分配座席");
+    await editor.plug("已经分配座席", "TRUE", "分配给指定座席人员");
+    await editor.plug("已经分配座席", "FALSE", "分配给全体座席人员");
+    await editor.plug("分配给指定座席人员", "SUCCESS", "消息转化");
+    await editor.plug("分配给全体座席人员", "SUCCESS", "消息转化");
+    // As the manual has it: an outcome is clicked, then the node that it leads to.
+    await editor.socket("消息转化", "SUCCESS").click();
+    await editor.node("结束").click();
+    await expect(page.locator(".react-flow__edge")).toHaveCount(7);
+
+    await editor.node("消息转化").dblclick();
+    await page.getByRole("textbox", { name: "名称" }).fill("转给座席");
+    await expect(editor.node("转给座席")).toBeVisible();
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("button", { name: "自动排列" }).click();
+    await expect(page.getByText("0 个错误")).toBeVisible();
+    await editor.expectSaved();
+
+    await page.getByRole("button", { name: "试运行" }).click();
+    await page.getByRole("switch", { name: "老客户" }).click();
+    await page.getByLabel("客户消息").fill("订单到哪里了？");
+    await page.getByLabel("客户消息").press("Enter");
+    await expect(page.getByText("已分配给该访客对应的座席人员")).toBeVisible();
+    await page.getByRole("button", { name: "试运行" }).click();
+
+    await page.getByRole("button", { name: "发布版本 1" }).click();
+    await expect(page.getByText("已发布版本 1，启动流程后生效。")).toBeVisible();
+    await page.getByRole("button", { name: "启动", exact: true }).click();
+    await page.getByRole("button", { name: "启动流程" }).click();
+    await expect(page.getByText("已启动 · 版本 1")).toBeVisible();
+
+    await page.reload();
+    await expect(page.locator(".react-flow__edge")).toHaveCount(7);
+    await expect(editor.node("转给座席")).toBeVisible();
+  });
+
+  test("is drawn by keyboard alone in English", async ({ flows }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    const { keyboard } = page;
+    await page.getByRole("button", { name: "New flow" }).first().focus();
+    await keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await keyboard.type("SMS routing");
+    await keyboard.press("Enter");
+    await expect(editor.node("Start")).toBeVisible();
+
+    const place = async (search: string) => {
+      const before = await page.locator(".react-flow__node").count();
+      await keyboard.press("/");
+      await expect(page.getByLabel("Find a node")).toBeFocused();
+      await keyboard.type(search);
+      await keyboard.press("Enter");
+      await expect(page.locator(".react-flow__node")).toHaveCount(before + 1);
+      // The keyboard is on the new node.
+      await expect(page.locator(".react-flow__node:focus")).toHaveCount(1);
+    };
+    await place("get customer");
+    await place("is agent assigned");
+    await place("specified agent");
+    await place("all agents");
+    await place("message transform");
+    await place("end");
+
+    const lead = async (from: string, outcome: string, to: string) => {
+      const cords = await page.locator(".react-flow__edge").count();
+      await editor.node(from).focus();
+      await keyboard.press("c");
+      const next = page.getByRole("combobox", { name: `Next node after ${outcome}` });
+      await next.focus();
+      await keyboard.type(to);
+      await expect(page.getByRole("option", { name: to }).first()).toBeVisible();
+      await keyboard.press("Enter");
+      await expect(page.locator(".react-flow__edge")).toHaveCount(cords + 1);
+    };
+    await lead("Start", "Success", "Get customer data");
+    await lead("Get customer data", "Success", "Is agent assigned");
+    await lead("Is agent assigned", "Yes", "Assign to specified agent");
+    await lead("Is agent assigned", "No", "Assign to all agents");
+    await lead("Assign to specified agent", "Success", "Message transform");
+    await lead("Assign to all agents", "Success", "Message transform");
+    await lead("Message transform", "Success", "End");
+
+    // A way taken back and drawn again.
+    await editor.node("Start").focus();
+    await keyboard.press("ControlOrMeta+z");
+    await expect(page.locator(".react-flow__edge")).toHaveCount(6);
+    await keyboard.press("ControlOrMeta+Shift+z");
+    await expect(page.locator(".react-flow__edge")).toHaveCount(7);
+
+    // Renamed where it is: F2, a name, Escape back to the node.
+    await editor.node("End").focus();
+    await keyboard.press("F2");
+    await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+    await keyboard.press("ControlOrMeta+a");
+    await keyboard.type("All done");
+    await keyboard.press("Escape");
+    await expect(editor.node("All done")).toBeFocused();
+
+    // Copied, pasted beside it, and taken away.
+    await keyboard.press("ControlOrMeta+d");
+    await expect(editor.node("All done")).toHaveCount(2);
+    await keyboard.press("Delete");
+    await expect(editor.node("All done")).toHaveCount(1);
+
+    await expect(page.getByText("0 errors")).toBeVisible();
+    await keyboard.press("ControlOrMeta+s");
+    await editor.expectSaved();
+    await page.getByRole("button", { name: "Publish version 1" }).focus();
+    await keyboard.press("Enter");
+    await expect(page.getByText("Published version 1. Start the flow to use it.")).toBeVisible();
+  });
+
+  test("tells what is missing, and goes there", async ({ flows }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await page.getByRole("button", { name: "New flow" }).first().click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Half a flow");
+    await page.getByRole("button", { name: "Create flow" }).click();
+    await page.locator('[data-palette="reply"]').click();
+    await expect(page.getByText(/[1-9] errors?/).first()).toBeVisible();
+    await expect(page.getByRole("button", { name: "Publish version 1" })).toHaveAttribute("aria-disabled", "true");
+    await page.getByRole("button", { name: /^E06/ }).first().click();
+    await expect(page.getByLabel("Settings of Reply 2").getByRole("textbox", { name: "Text" })).toBeFocused();
+    await expect(page.getByRole("region", { name: "Settings of Reply 2" })).toBeVisible();
+    const seen = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(seen.violations).toEqual([]);
+  });
+
+  test("drawn by two people at once: the second learns who was first", async ({ flows, world }) => {
+    const first = await flows("en-GB");
+    await first.page.getByRole("button", { name: "New flow" }).first().click();
+    await first.page.getByRole("textbox", { name: "Name" }).fill("Shared");
+    await first.page.getByRole("button", { name: "Create flow" }).click();
+    await expect(first.node("Start")).toBeVisible();
+    const second = new Editor((await world.inboxOf(world.people.ana, { viewport: { width: 1440, height: 900 } })).page);
+    await second.page.goto(first.page.url());
+    await expect(second.node("Start")).toBeVisible();
+    await first.page.locator('[data-palette="end"]').click();
+    await first.expectSaved();
+    await second.page.locator('[data-palette="reply"]').click();
+    await expect(second.page.getByText("Ana Ruiz saved this flow while you were drawing")).toBeVisible();
+    await second.page.getByRole("button", { name: "Take theirs" }).click();
+    await expect(second.node("End")).toBeVisible();
+    await expect(second.node("Reply")).toHaveCount(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { randomInt } from "node:crypto";
+import { appDb, closePools } from "@/db/clients";
+import { processState } from "@/server/process";
+import { asPgbench, type Sent } from "./as-pgbench";
+import { pgbenchFloor } from "./floor";
+import { perSecond, riverBench } from "./river";
+import { row } from "./row";
+
+// A signed webhook, from the request to the answer that says it is durable, with the relay at work beside it. Half the
+// customers are new, half are among a thousand who have written before.
+const KNOWN = 1000;
+const CLIENTS = Number(process.env.APP_POOL ?? 10);
+const SECONDS = 6;
+const BAR = 0.4;
+
+const { line } = await riverBench();
+const known = (index: number) => `+1415${String(5_000_000 + index)}`;
+let newcomers = 0;
+
+for (let index = 0; index < KNOWN; index += CLIENTS)
+  await Promise.all(Array.from({ length: CLIENTS }, (_, at) => text(known(index + at))));
+const floor = await databaseFloorOfOneText();
+await perSecond(CLIENTS, 1, customer);
+const measured = await perSecond(CLIENTS, SECONDS, customer);
+row({
+  name: `signed webhook → durable, answered, ${CLIENTS} at once`,
+  value: measured,
+  unit: "/s",
+  ...(floor ? { floor, met: measured >= BAR * floor } : {}),
+  bar: `≥ ${BAR * 100} % of the floor`,
+});
+
+processState().shutdown.abort();
+await closePools();
+process.exit(0);
+
+function customer() {
+  return text(randomInt(2) === 0 ? known(randomInt(KNOWN)) : `+1416${String(5_000_000 + newcomers++)}`);
+}
+
+async function text(from: string) {
+  const answer = await line.texts(from, "Are you open on Sunday?");
+  if (!answer.ok) throw new Error(`the door answered ${answer.status}`);
+}
+
+/** The statements that one text's transaction sends, done by pgbench under the same role. */
+async function databaseFloorOfOneText(): Promise<number | undefined> {
+  const [one, two] = [await statementsOf("+14175550001", "first"), await statementsOf("+14175550002", "other")];
+  const { script, variables } = asPgbench(one, two, [
+    { value: "+14175550001", expression: ":phone" },
+    { value: "message:first", expression: "('message:' || (:n)::text || '/' || (:client_id)::text)" },
+  ]);
+  const phone = [
+    "\\if random(0, 1) = 0",
+    `\\set phone 14155000000 + random(0, ${KNOWN - 1})`,
+    "\\else",
+    "\\set phone 14180000000 + :n * 1000 + :client_id",
+    "\\endif",
+  ];
+  const asText = script.replaceAll(":phone", "('+' || (:phone)::text)");
+  return pgbenchFloor(process.env.APP_DATABASE_URL ?? "", `${phone.join("\n")}\n${asText}`, variables, { clients: CLIENTS, seconds: SECONDS });
+}
+
+async function statementsOf(from: string, id: string): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  const { options } = (appDb() as unknown as { $client: { options: { debug: unknown } } }).$client;
+  options.debug = (_: number, statement: string, parameters: unknown[]) => void sent.push({ text: statement, parameters: [...parameters] });
+  await line.texts(from, "Are you open on Sunday?", id);
+  options.debug = false;
+  return sent;
+}
