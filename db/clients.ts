@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { preparing } from "./prepared";
 
 type Pools = { app?: { sql: Sql; db: PostgresJsDatabase }; owner?: { sql: Sql; db: PostgresJsDatabase } };
 
@@ -25,7 +26,7 @@ function open(role: "app" | "owner") {
       ...(role === "app" && !appUrl ? { role: "app_user" } : {}),
     },
   });
-  pools[role] = { sql, db: drizzle({ client: sql }) };
+  pools[role] = { sql, db: drizzle({ client: preparing(sql) }) };
   return pools[role];
 }
 

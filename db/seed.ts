@@ -73,16 +73,14 @@ async function createPeople() {
     await Promise.all(rows.map(async ({ key, password }) => [key, await hashPassword(password)] as const)),
   );
   await systemDb().transaction(async (tx) => {
-    await tx
-      .insert(schema.tenants)
-      .values({
-        id: tenantId,
-        slug: SLUG,
-        shortId: "demo000000",
-        name: "云岭户外 Northbeam",
-        locale: "zh-CN",
-        timeZone: "Asia/Shanghai",
-      });
+    await tx.insert(schema.tenants).values({
+      id: tenantId,
+      slug: SLUG,
+      shortId: "demo000000",
+      name: "云岭户外 Northbeam",
+      locale: "zh-CN",
+      timeZone: "Asia/Shanghai",
+    });
     await tx.insert(schema.tenantSeqs).values({ tenantId });
     for (const { key, name, role, email, password } of rows) {
       const [user] = await tx
@@ -147,7 +145,13 @@ async function createLines(owner: Context, queueIds: Record<keyof typeof queues,
 async function createFlows(owner: Context) {
   const named = { "sms-routing": "短信售后接待", "after-hours": "下班自动回复", "keyword-menu": "关键词菜单" };
   for (const [templateId, name] of Object.entries(named)) {
-    const { flowId } = await createFlow(owner, { name, kind: "sms", triggerId: "sms.message", templateId, language: "zh-CN" });
+    const { flowId } = await createFlow(owner, {
+      name,
+      kind: "sms",
+      triggerId: "sms.message",
+      templateId,
+      language: "zh-CN",
+    });
     if (templateId !== "sms-routing") continue;
     await publishFlow(owner, { flowId, revision: 1 });
     await startFlow(owner, { flowId });

@@ -21,10 +21,14 @@ export function onCommit(tx: Tx, then: () => void): void {
 
 const DEADLOCK = "40P01";
 const SERIALIZATION_FAILURE = "40001";
+/** A prepared statement whose table got another column since: prepared anew by the next try. */
+const PLAN_OUTDATED = "0A000";
+const WORTH_ANOTHER_TRY = new Set([DEADLOCK, SERIALIZATION_FAILURE, PLAN_OUTDATED]);
 
 /**
  * The one door to tenant data: a transaction under the role that row-level security binds, with the tenant set.
- * A deadlock or serialisation failure runs `work` again, at most three times in all, so it must touch nothing but `tx`.
+ * A deadlock, a serialisation failure or a table that changed its shape runs `work` again, at most three times in all, so
+ * it must touch nothing but `tx`.
  * @throws what `work` throws; the transaction is then rolled back.
  */
 export async function withTenant<T>(tenant: TenantId, work: (tx: Tx) => Promise<T>, options: Options = {}): Promise<T> {
@@ -51,8 +55,7 @@ export async function withTenant<T>(tenant: TenantId, work: (tx: Tx) => Promise<
       for (const callback of then) callback();
       return result;
     } catch (error) {
-      const code = postgresCode(error);
-      if ((code === DEADLOCK || code === SERIALIZATION_FAILURE) && attempt < 3) continue;
+      if (WORTH_ANOTHER_TRY.has(postgresCode(error) ?? "") && attempt < 3) continue;
       throw error;
     }
   }

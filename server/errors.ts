@@ -29,7 +29,8 @@ export class AppError extends Error {
 }
 
 /** What was asked for is not there, or not for this person: the two are not told apart. */
-export const notFound = (what: string) => new AppError("NOT_FOUND", `${what} not found`, { reason: "notFound", params: { what } });
+export const notFound = (what: string) =>
+  new AppError("NOT_FOUND", `${what} not found`, { reason: "notFound", params: { what } });
 
 /** The right is missing. */
 export const forbidden = (right: string) => new AppError("FORBIDDEN", `not allowed: ${right}`, { reason: "forbidden" });

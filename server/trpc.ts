@@ -1,10 +1,10 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
+import type { SignedIn } from "./auth/session";
 import type { Context } from "./context";
 import { AppError, type ErrorCode } from "./errors";
 import { log } from "./log";
-import type { SignedIn } from "./auth/session";
 import { openTenantFor } from "./tenants/open";
 
 /** What the door knows about a request before any procedure runs. */
@@ -36,7 +36,8 @@ const t = initTRPC.context<RequestContext>().create({
         path: shape.data.path,
         reason: known?.reason ?? (bug ? "internal" : error.code.toLowerCase()),
         params: known?.params ?? {},
-        fields: error.cause instanceof ZodError ? error.cause.issues.map(({ path, message }) => ({ path, message })) : [],
+        fields:
+          error.cause instanceof ZodError ? error.cause.issues.map(({ path, message }) => ({ path, message })) : [],
       },
     };
   },
@@ -50,7 +51,8 @@ const translated = t.procedure.use(async ({ next, path }) => {
   if (result.ok) return result;
   const cause = result.error.cause;
   if (cause instanceof AppError) throw new TRPCError({ code: codes[cause.code], message: cause.reason, cause });
-  if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error, path }, "procedure failed");
+  if (result.error.code === "INTERNAL_SERVER_ERROR")
+    log.error({ err: cause ?? result.error, path }, "procedure failed");
   return result;
 });
 

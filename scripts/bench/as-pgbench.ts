@@ -17,10 +17,16 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * ours do), and the rest is told by `varying`; what differs beyond that is left as it was in the first.
  * @returns the script, to be given `variables`; it counts transactions in `:n`
  */
-export function asPgbench(first: Sent[], second: Sent[], varying: Varying[]): { script: string; variables: Record<string, string> } {
+export function asPgbench(
+  first: Sent[],
+  second: Sent[],
+  varying: Varying[],
+): { script: string; variables: Record<string, string> } {
   const variables: Record<string, string> = { n: "0" };
   const uuids = new Map<string, string>();
-  const expression = (value: string, other: string): string => {
+  const expression = (raw: unknown, other: string): string => {
+    if (raw === null || raw === "") return raw === null ? "null" : "''"; // pgbench knows neither
+    const value = String(raw);
     const named = varying.find((one) => one.value === value);
     if (named) return named.expression;
     if (UUID.test(value) && value !== other) {
@@ -28,18 +34,22 @@ export function asPgbench(first: Sent[], second: Sent[], varying: Varying[]): { 
       uuids.set(value, name);
       return `lpad(to_hex((:${name})::bigint), 32, '0')::uuid`;
     }
-    const name = Object.keys(variables).find((key) => variables[key] === value && key !== "n") ?? `c${Object.keys(variables).length}`;
+    const name =
+      Object.keys(variables).find((key) => variables[key] === value && key !== "n") ??
+      `c${Object.keys(variables).length}`;
     variables[name] = value;
     return `:${name}`;
   };
   const statements = first.map(({ text, parameters }, index) =>
     text.replace(/\$(\d+)/g, (_, place: string) => {
       const at = Number(place) - 1;
-      return expression(String(parameters[at]), String(second[index]?.parameters[at]));
+      return expression(parameters[at], String(second[index]?.parameters[at]));
     }),
   );
   // Numbers that grow, interleaved between the clients; the high bits keep them apart from one another.
-  const ids = [...uuids.values()].map((name, index) => `\\set ${name} ${index + 1} * 1000000000000 + :n * 1000 + :client_id\n`);
+  const ids = [...uuids.values()].map(
+    (name, index) => `\\set ${name} ${index + 1} * 1000000000000 + :n * 1000 + :client_id\n`,
+  );
   const script = `\\set n :n + 1\n${ids.join("")}${statements.map((text) => `${text.replaceAll(/\s*\n\s*/g, " ").trim()};\n`).join("")}`;
   return { script, variables };
 }

@@ -58,13 +58,17 @@ async function databaseFloorOfOneText(): Promise<number | undefined> {
     "\\endif",
   ];
   const asText = script.replaceAll(":phone", "('+' || (:phone)::text)");
-  return pgbenchFloor(process.env.APP_DATABASE_URL ?? "", `${phone.join("\n")}\n${asText}`, variables, { clients: CLIENTS, seconds: SECONDS });
+  return pgbenchFloor(process.env.APP_DATABASE_URL ?? "", `${phone.join("\n")}\n${asText}`, variables, {
+    clients: CLIENTS,
+    seconds: SECONDS,
+  });
 }
 
 async function statementsOf(from: string, id: string): Promise<Sent[]> {
   const sent: Sent[] = [];
   const { options } = (appDb() as unknown as { $client: { options: { debug: unknown } } }).$client;
-  options.debug = (_: number, statement: string, parameters: unknown[]) => void sent.push({ text: statement, parameters: [...parameters] });
+  options.debug = (_: number, statement: string, parameters: unknown[]) =>
+    void sent.push({ text: statement, parameters: [...parameters] });
   await line.texts(from, "Are you open on Sunday?", id);
   options.debug = false;
   return sent;

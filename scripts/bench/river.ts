@@ -16,7 +16,11 @@ export async function riverBench({ members = 1, ratePerS = 1000, roles = ["web"]
 }
 
 /** Do something again and again, so many at a time, for a while. @returns how often a second it was done */
-export async function perSecond(atOnce: number, seconds: number, work: (index: number) => Promise<unknown>): Promise<number> {
+export async function perSecond(
+  atOnce: number,
+  seconds: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<number> {
   const began = performance.now();
   const until = began + seconds * 1000;
   let done = 0;

@@ -19,7 +19,14 @@ const BODIES = 20_000;
 const AT_ONCE = 16;
 const MB = 1024 * 1024;
 
-type Line = { tenant: TenantId; channelId: string; carrier: Carrier; recorded: Recorded; url: string; place: { tenantShortId: string; token: string } };
+type Line = {
+  tenant: TenantId;
+  channelId: string;
+  carrier: Carrier;
+  recorded: Recorded;
+  url: string;
+  place: { tenantShortId: string; token: string };
+};
 
 /** How many requests left a row in the journal, and the keys of what was in them. */
 type Expected = { kept: number; messages: Set<string>; receipts: Set<string> };
@@ -27,28 +34,36 @@ type Expected = { kept: number; messages: Set<string>; receipts: Set<string> };
 /** What is sent, and whose signature it bears. */
 type Shot = { body: Uint8Array; part: string; by: "owner" | "stranger" | "nobody"; query: string };
 
-test.each(Object.keys(recordings))("%s: whatever is posted, the door answers, and nothing that was signed is lost", { timeout: 180_000 }, async (name) => {
-  const line = await newLine(name);
-  const random = randomFrom(`door ${name}`);
-  const shots = [...special(line), ...Array.from({ length: BODIES }, () => chance(line, random))];
-  const expected: Expected = { kept: 0, messages: new Set<string>(), receipts: new Set<string>() };
-  let busy = 0;
-  await inParallel(shots, async (shot) => {
-    const incoming = asTheDoorHasIt(line, shot);
-    const { url, headers } = incoming;
-    const post = () => receive(new Request(url, { method: "POST", headers, body: Buffer.from(shot.body) }), { ...line.place, part: shot.part });
-    let response = await post();
-    // A machine that is too slow may be busy: a carrier comes again.
-    for (let attempt = 0; response.status === 503 && attempt < 5; attempt++) {
-      busy += 1;
-      response = await post();
-    }
-    if (response.status >= 500) throw new Error(`${response.status} for ${shown(shot)}`);
-    note(line, shot, incoming, response.status, expected);
-  });
-  expect(busy).toBeLessThan(BODIES / 1000);
-  await everythingIsThere(line, expected);
-});
+test.each(Object.keys(recordings))(
+  "%s: whatever is posted, the door answers, and nothing that was signed is lost",
+  { timeout: 180_000 },
+  async (name) => {
+    const line = await newLine(name);
+    const random = randomFrom(`door ${name}`);
+    const shots = [...special(line), ...Array.from({ length: BODIES }, () => chance(line, random))];
+    const expected: Expected = { kept: 0, messages: new Set<string>(), receipts: new Set<string>() };
+    let busy = 0;
+    await inParallel(shots, async (shot) => {
+      const incoming = asTheDoorHasIt(line, shot);
+      const { url, headers } = incoming;
+      const post = () =>
+        receive(new Request(url, { method: "POST", headers, body: Buffer.from(shot.body) }), {
+          ...line.place,
+          part: shot.part,
+        });
+      let response = await post();
+      // A machine that is too slow may be busy: a carrier comes again.
+      for (let attempt = 0; response.status === 503 && attempt < 5; attempt++) {
+        busy += 1;
+        response = await post();
+      }
+      if (response.status >= 500) throw new Error(`${response.status} for ${shown(shot)}`);
+      note(line, shot, incoming, response.status, expected);
+    });
+    expect(busy).toBeLessThan(BODIES / 1000);
+    await everythingIsThere(line, expected);
+  },
+);
 
 /** What the carrier's file reads out of a request has to be found again. */
 function note({ carrier, recorded }: Line, shot: Shot, incoming: WebhookRequest, status: number, expected: Expected) {
@@ -75,7 +90,9 @@ async function everythingIsThere({ tenant, channelId }: Line, expected: Expected
   const keys = await rows<{ key: string }>(sql`
     select k.key from inbound_keys k join messages m on m.id = k.message_id where k.channel_id = ${channelId}`);
   expect(new Set(keys.map(({ key }) => key))).toEqual(expected.messages);
-  const receipts = await rows<{ dedupe_key: string }>(sql`select dedupe_key from message_receipts where channel_id = ${channelId}`);
+  const receipts = await rows<{ dedupe_key: string }>(
+    sql`select dedupe_key from message_receipts where channel_id = ${channelId}`,
+  );
   expect(new Set(receipts.map(({ dedupe_key }) => dedupe_key))).toEqual(expected.receipts);
   expect(expected.messages.size + expected.receipts.size).toBeGreaterThan(BODIES / 100);
   // Every conversation is one unbroken range of lines.
@@ -94,13 +111,19 @@ async function newLine(name: string): Promise<Line> {
   const tenant = await createTenant();
   const [queue, channelId] = [await createQueue(tenant), uuidv7()];
   const token = newWebhookToken(tenant, channelId);
-  await rowsIn(tenant, sql`
+  await rowsIn(
+    tenant,
+    sql`
     insert into channels (id, carrier, kind, name, credentials_sealed, token_hash, token_sealed, enabled, state)
     values (${channelId}, ${name}, ${carrier.kind}, ${name}, ${sealCredentials(tenant, channelId, recorded.credentials)}, ${token.hash},
-      ${token.sealed}, true, 'connected')`);
+      ${token.sealed}, true, 'connected')`,
+  );
   for (const { address } of recorded.numbers)
-    await rowsIn(tenant, sql`
-      insert into channel_numbers (id, channel_id, address, destination_queue_id) values (${uuidv7()}, ${channelId}, ${address}, ${queue.id})`);
+    await rowsIn(
+      tenant,
+      sql`
+      insert into channel_numbers (id, channel_id, address, destination_queue_id) values (${uuidv7()}, ${channelId}, ${address}, ${queue.id})`,
+    );
   const place = await webhookPlace(tenant, channelId);
   return { tenant, channelId, carrier, recorded, url: webhookUrl(place), place };
 }
@@ -111,10 +134,42 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 function special({ carrier, recorded }: Line): Shot[] {
   const deep = 100_000;
   const first = recorded.webhooks[0]!.body;
-  const nested = ["[".repeat(deep) + "]".repeat(deep), '{"data":'.repeat(deep), `{"a":${"[".repeat(deep)}${"]".repeat(deep)},${first.slice(1)}`];
+  const nested = [
+    "[".repeat(deep) + "]".repeat(deep),
+    '{"data":'.repeat(deep),
+    `{"a":${"[".repeat(deep)}${"]".repeat(deep)},${first.slice(1)}`,
+  ];
   // A member of every name that any carrier looks at, with every type that JSON has, one level and two levels down.
-  const values: unknown[] = [null, 0, true, "", "\u0000", "\ud800", [], {}, [null], [[]], [{}], [{ url: [] }], { url: {} }];
-  const names = ["media", "text", "from", "to", "id", "at", "status", "code", "detail", "type", "data", "payload", "received_at"];
+  const values: unknown[] = [
+    null,
+    0,
+    true,
+    "",
+    "\u0000",
+    "\ud800",
+    [],
+    {},
+    [null],
+    [[]],
+    [{}],
+    [{ url: [] }],
+    { url: {} },
+  ];
+  const names = [
+    "media",
+    "text",
+    "from",
+    "to",
+    "id",
+    "at",
+    "status",
+    "code",
+    "detail",
+    "type",
+    "data",
+    "payload",
+    "received_at",
+  ];
   const json = first.startsWith("{") ? (JSON.parse(first) as { data?: { payload?: object } }) : {};
   const retyped = names.flatMap((name) =>
     values.flatMap((value) => [
@@ -132,7 +187,9 @@ function special({ carrier, recorded }: Line): Shot[] {
   const shots = [...nested, ...retyped, ...huge, ...odd].flatMap((body) =>
     ["", ...carrier.parts].map((part): Shot => ({ body: bytes(body), part, by: "owner", query: "" })),
   );
-  const strangers = [...nested, ...huge, ...odd].map((body): Shot => ({ body: bytes(body), part: "", by: "nobody", query: "" }));
+  const strangers = [...nested, ...huge, ...odd].map(
+    (body): Shot => ({ body: bytes(body), part: "", by: "nobody", query: "" }),
+  );
   return [...shots, ...strangers];
 }
 
@@ -144,7 +201,16 @@ function chance({ carrier, recorded }: Line, random: Random): Shot {
     body: random.chance(0.1) ? bytes(own) : mutated(own, random),
     part: random.chance(0.1) ? random.pick(["", ...carrier.parts]) : part,
     by: random.chance(0.7) ? "owner" : random.chance(0.5) ? "stranger" : "nobody",
-    query: random.pick(["", "", "", "?", "?a=%00", "?a=1&a=%ff", "?bodySHA256=0", "?hub.mode=subscribe&hub.challenge=%3Cb%3E"]),
+    query: random.pick([
+      "",
+      "",
+      "",
+      "?",
+      "?a=%00",
+      "?a=1&a=%ff",
+      "?bodySHA256=0",
+      "?hub.mode=subscribe&hub.challenge=%3Cb%3E",
+    ]),
   };
 }
 
@@ -152,13 +218,20 @@ function chance({ carrier, recorded }: Line, random: Random): Shot {
 const another = (body: string, random: Random) =>
   body
     .replace(/("id":"|MessageSid=)[^"&]*/g, (_, name: string) => name + String(random.whole(1e9)))
-    .replace(/(8618012121|1555019|1410216)(222|0001|1183)/g, (_, range: string, last: string) => range + String(10 ** last.length + random.whole(1000)).slice(-last.length));
+    .replace(
+      /(8618012121|1555019|1410216)(222|0001|1183)/g,
+      (_, range: string, last: string) => range + String(10 ** last.length + random.whole(1000)).slice(-last.length),
+    );
 
 /** Signed by whoever it is, as the door hands it to the carrier's file. */
 function asTheDoorHasIt({ recorded, url: base }: Line, { body, part, query, by }: Shot): WebhookRequest {
   const path = new URL(base).pathname + (part ? `/${part}` : "");
   const url = base + (part ? `/${part}` : "") + query;
-  const credentials: Record<Shot["by"], Credentials | null> = { owner: recorded.credentials, stranger: recorded.otherCredentials, nobody: null };
+  const credentials: Record<Shot["by"], Credentials | null> = {
+    owner: recorded.credentials,
+    stranger: recorded.otherCredentials,
+    nobody: null,
+  };
   const signer = credentials[by];
   const headers = new Headers({
     "content-type": recorded.contentType,
@@ -168,7 +241,8 @@ function asTheDoorHasIt({ recorded, url: base }: Line, { body, part, query, by }
   return { method: "POST", url, path, headers, rawBody: body, part, receivedAt: new Date() };
 }
 
-const shown = ({ body, by, part, query }: Shot) => `${by} ${part}${query} ${JSON.stringify(Buffer.from(body).toString().slice(0, 600))}`;
+const shown = ({ body, by, part, query }: Shot) =>
+  `${by} ${part}${query} ${JSON.stringify(Buffer.from(body).toString().slice(0, 600))}`;
 
 async function inParallel<T>(all: readonly T[], work: (one: T) => Promise<void>) {
   let next = 0;

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
@@ -83,10 +83,9 @@ export async function getChannel(
       left join memberships u on u.tenant_id = c.tenant_id and u.id = c.updated_by
       cross join lateral (select count(*)::int as messages, min(m.created_at) as oldest from messages m
         where m.channel_id = c.id and m.state = 'queued') w
-      cross join lateral (select max(k.last_at) filter (where k.received > 0) as last_in,
-          max(k.last_at) filter (where k.sent_ok > 0) as last_out
-        from number_counters k join channel_numbers n on n.tenant_id = k.tenant_id and n.id = k.number_id
-        where n.channel_id = c.id and k.hour >= now() - interval '90 days') l
+      cross join lateral (
+        select max((${newest(sql`k.received > 0`)})) as last_in, max((${newest(sql`k.sent_ok > 0`)})) as last_out
+        from channel_numbers n where n.tenant_id = c.tenant_id and n.channel_id = c.id) l
       where c.id = ${channelId}`);
     const numbers = await tx.execute<RawNumber>(sql`
       select n.id, n.address, n.fields, n.everyone_may_start, q.id as queue_id, q.name as queue_name, m.id as member_id,
@@ -140,6 +139,12 @@ export async function getChannel(
     };
   });
 }
+
+/** When a number `n` last counted something: from its newest hours alone, however long its history is. */
+const newest = (counted: SQL) => sql`
+  select max(last_at) from (
+    select k.last_at from number_counters k where k.tenant_id = n.tenant_id and k.number_id = n.id and ${counted}
+    order by k.hour desc limit 16) h`;
 
 /** An address may be read in full and an id in its first and last letters; of a secret only that there is one. */
 function storedField({ name, secret, input }: FormField, credentials: Credentials): StoredField {

@@ -108,7 +108,10 @@ async function take(carrier: Carrier, channel: DoorChannel, incoming: WebhookReq
     // The database itself is away: nothing can be kept, and the carrier will come again.
     if (cause === undefined) throw error;
     const passing = PASSING.test(cause);
-    log[passing ? "warn" : "error"]({ err: error, channelId: channel.id }, "a webhook's effects failed; its request is kept");
+    log[passing ? "warn" : "error"](
+      { err: error, channelId: channel.id },
+      "a webhook's effects failed; its request is kept",
+    );
     return keep(channel, incoming, passing ? "pending" : "stuck", cause);
   }
 }

@@ -13,7 +13,10 @@ export type Ask =
   | { kind: "text"; from: string; text: string; messageId: string }
   | { kind: "reply"; phone: string; text: string; clientId: string }
   | { kind: "end"; phone: string };
-export type Answered = { kind: "ready" } | { kind: "loaded" } | { kind: "answer"; id: number; ok: boolean; why?: string };
+export type Answered =
+  | { kind: "ready" }
+  | { kind: "loaded" }
+  | { kind: "answer"; id: number; ok: boolean; why?: string };
 
 /** What a program is told when it may begin. */
 export type Begin = { kind: "begin"; tenant: string; channelId: string; memberId: string; deadlineMs: number };
@@ -51,7 +54,8 @@ export class Child {
   /** Resolves when it has said so. @throws when it left before */
   async said(word: "loaded" | "ready"): Promise<void> {
     while (!this.#heard.has(word)) {
-      if (!this.alive) throw new Error(`a child left before it was ${word} (${this.#process.exitCode ?? this.#process.signalCode})`);
+      if (!this.alive)
+        throw new Error(`a child left before it was ${word} (${this.#process.exitCode ?? this.#process.signalCode})`);
       await new Promise<void>((resolve) => this.#listeners.push(resolve));
     }
   }
@@ -104,9 +108,14 @@ export async function bundled(names: string[]): Promise<{ file: (name: string) =
     outExtension: { ".js": ".mjs" },
     alias: { "@": root },
     external: ["@node-rs/*", "pg-native", "typescript"],
-    banner: { js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
+    },
     logLevel: "error",
     absWorkingDir: root,
   });
-  return { file: (name) => path.join(outdir, `${name}.mjs`), remove: () => rmSync(outdir, { recursive: true, force: true }) };
+  return {
+    file: (name) => path.join(outdir, `${name}.mjs`),
+    remove: () => rmSync(outdir, { recursive: true, force: true }),
+  };
 }

@@ -60,7 +60,10 @@ class Seat {
   }
 
   #begun(child: Child): Child {
-    void child.said("loaded").then(() => child.begin(begin)).catch(() => {});
+    void child
+      .said("loaded")
+      .then(() => child.begin(begin))
+      .catch(() => {});
     return child;
   }
 }
@@ -73,11 +76,18 @@ async function insist(seat: Seat, what: Ask) {
     const answer = await child.ask(what);
     if (answer?.ok) return;
     // The dead one's place is taken a moment later.
-    if (answer === null) await eventually(() => seat.current, (next) => next !== child);
+    if (answer === null)
+      await eventually(
+        () => seat.current,
+        (next) => next !== child,
+      );
   }
 }
 
-type Accepted = { texts: { phone: string; text: string }[]; replies: { phone: string; text: string; clientId: string }[] };
+type Accepted = {
+  texts: { phone: string; text: string }[];
+  replies: { phone: string; text: string; clientId: string }[];
+};
 
 /** A customer and his agent, one thing after another, until the deaths are over. */
 async function talk(web: Seat, phone: string, random: Random, accepted: Accepted, over: AbortSignal) {
@@ -139,14 +149,24 @@ async function everythingSettles() {
 }
 
 async function expectKept({ texts, replies }: Accepted) {
-  type Row = { phone: string; text: string; state: string; seq: number; conversation_id: string; client_id: string | null; id: string };
+  type Row = {
+    phone: string;
+    text: string;
+    state: string;
+    seq: number;
+    conversation_id: string;
+    client_id: string | null;
+    id: string;
+  };
   const rows = <T extends Record<string, unknown>>(query: ReturnType<typeof sql>) => rowsIn<T>(tenant, query);
   const stored = await rows<Row>(sql`
     select m.address as phone, m.text, m.state, m.seq, m.conversation_id, m.client_id, m.id, m.direction
     from messages m join conversations c on c.id = m.conversation_id order by c.created_at, m.seq`);
   const received = stored.filter(({ state }) => state === "received");
   // Every accepted text once, and in the order in which the customer wrote, unless a door had no time and only kept it.
-  const [late] = await rows<{ some: boolean }>(sql`select exists (select 1 from webhook_journal where attempts > 0) as some`);
+  const [late] = await rows<{ some: boolean }>(
+    sql`select exists (select 1 from webhook_journal where attempts > 0) as some`,
+  );
   const inOrder = (all: string[]) => (late!.some ? [...all].sort() : all);
   for (const phone of new Set(texts.map((text) => text.phone)))
     expect(inOrder(received.filter((row) => row.phone === phone).map(({ text }) => text))).toEqual(
@@ -157,7 +177,9 @@ async function expectKept({ texts, replies }: Accepted) {
   // Every accepted answer once; what became of it is known, or known to be unknown.
   const sent = stored.filter(({ state }) => state !== "received");
   expect(sent.map(({ client_id }) => client_id).sort()).toEqual(replies.map(({ clientId }) => clientId).sort());
-  expect([...new Set(sent.map(({ state }) => state))].filter((state) => !["sent", "delivered", "unknown"].includes(state))).toEqual([]);
+  expect(
+    [...new Set(sent.map(({ state }) => state))].filter((state) => !["sent", "delivered", "unknown"].includes(state)),
+  ).toEqual([]);
 
   // On the phone at most once, surely when we say so, in the order in which they were written.
   const arrived = await rows<{ client_ref: string; phone: string }>(sql`
@@ -180,5 +202,10 @@ async function expectKept({ texts, replies }: Accepted) {
           union select seq from timeline where conversation_id = c.id) l)`),
   ).toEqual([]);
   if (process.env.CHAOS_REPORT)
-    console.log({ texts: texts.length, replies: replies.length, unknown: sent.filter(({ state }) => state === "unknown").length, arrived: refs.length });
+    console.log({
+      texts: texts.length,
+      replies: replies.length,
+      unknown: sent.filter(({ state }) => state === "unknown").length,
+      arrived: refs.length,
+    });
 }

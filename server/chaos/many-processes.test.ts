@@ -37,37 +37,51 @@ const rows = <T extends Record<string, unknown>>(query: ReturnType<typeof sql>) 
 const tellAll = (texts: { from: string; text: string; messageId: string }[]) =>
   Promise.all(texts.map((text, index) => webs[index % PROCESSES]!.ask({ kind: "text", ...text })));
 
-test("fifty first texts of a newcomer at four processes: one contact, one conversation, no gap", { timeout: 120_000 }, async () => {
+test("fifty first texts of a newcomer at four processes: one contact, one conversation, no gap", {
+  timeout: 120_000,
+}, async () => {
   for (let round = 0; round < 10; round++) {
     const from = `+1415555${1000 + round}`;
-    const answers = await tellAll(Array.from({ length: 50 }, (_, index) => ({ from, text: `text ${index}`, messageId: `${from}-${index}` })));
+    const answers = await tellAll(
+      Array.from({ length: 50 }, (_, index) => ({ from, text: `text ${index}`, messageId: `${from}-${index}` })),
+    );
     expect(answers.filter((answer) => !answer?.ok)).toEqual([]);
     // On a slow machine a door has no time for the last in the line: it keeps the request, and a function takes it.
     const messages = await eventually(
-      () => rows<{ seq: number; text: string }>(sql`select seq, text from messages where address = ${from} order by seq`),
+      () =>
+        rows<{ seq: number; text: string }>(sql`select seq, text from messages where address = ${from} order by seq`),
       ({ length }) => length >= 50,
       60_000,
     );
     expect(messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 2));
     expect(new Set(messages.map(({ text }) => text)).size).toBe(50);
-    expect(await rows(sql`select message_seq, inbound_count, state from conversations where customer_address = ${from}`)).toEqual([
-      { message_seq: 51, inbound_count: 50, state: "waiting" },
-    ]);
+    expect(
+      await rows(sql`select message_seq, inbound_count, state from conversations where customer_address = ${from}`),
+    ).toEqual([{ message_seq: 51, inbound_count: 50, state: "waiting" }]);
     expect(await rows(sql`select 1 from contact_identities where value = ${from}`)).toHaveLength(1);
   }
   expect(await rows(sql`select 1 from contacts`)).toHaveLength(10);
 });
 
-const noneWaits = () => eventually(() => rows(sql`select 1 from webhook_journal where state <> 'done'`), ({ length }) => length === 0, 60_000);
+const noneWaits = () =>
+  eventually(
+    () => rows(sql`select 1 from webhook_journal where state <> 'done'`),
+    ({ length }) => length === 0,
+    60_000,
+  );
 
 test("the same text told by four processes at once is taken once", { timeout: 120_000 }, async () => {
   for (let round = 0; round < 25; round++) {
     const from = `+1415555${2000 + round}`;
-    const answers = await tellAll(Array.from({ length: 12 }, () => ({ from, text: "Hello", messageId: `${from}-once` })));
+    const answers = await tellAll(
+      Array.from({ length: 12 }, () => ({ from, text: "Hello", messageId: `${from}-once` })),
+    );
     expect(answers.filter((answer) => !answer?.ok)).toEqual([]);
     await noneWaits();
     expect(await rows(sql`select seq from messages where address = ${from}`)).toEqual([{ seq: 2 }]);
-    expect(await rows(sql`select inbound_count from conversations where customer_address = ${from}`)).toEqual([{ inbound_count: 1 }]);
+    expect(await rows(sql`select inbound_count from conversations where customer_address = ${from}`)).toEqual([
+      { inbound_count: 1 },
+    ]);
   }
 });
 

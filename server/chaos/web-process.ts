@@ -52,7 +52,10 @@ async function answer({ phone, text, clientId }: Extract<Ask, { kind: "reply" }>
 async function end({ phone }: Extract<Ask, { kind: "end" }>, begin: Begin) {
   const conversation = await openConversation(phone, begin).catch(() => null);
   if (conversation?.state !== "active") return;
-  await endConversation({ tenant: provenTenant(begin.tenant), actor: agent(begin) }, { conversationId: conversation.id }).catch(unlessRefused);
+  await endConversation(
+    { tenant: provenTenant(begin.tenant), actor: agent(begin) },
+    { conversationId: conversation.id },
+  ).catch(unlessRefused);
 }
 
 function unlessRefused(error: unknown) {
@@ -61,7 +64,9 @@ function unlessRefused(error: unknown) {
 
 async function openConversation(phone: string, { tenant }: Begin) {
   const [row] = await withTenant(provenTenant(tenant), (tx) =>
-    tx.execute<{ id: string; state: string }>(sql`select id, state from conversations where customer_address = ${phone} and state <> 'closed'`),
+    tx.execute<{ id: string; state: string }>(
+      sql`select id, state from conversations where customer_address = ${phone} and state <> 'closed'`,
+    ),
   );
   if (!row) throw new Error("no open conversation");
   return row;

@@ -21,7 +21,10 @@ type Arrival = {
  * for this address, and confirm once where the carrier does not answer itself. A message that is no such word costs
  * nothing here. Returns whether it was one: then nothing else looks at it.
  */
-export async function heedOptOut(tx: Tx, { channel, number, item, messageId, conversationId }: Arrival): Promise<boolean> {
+export async function heedOptOut(
+  tx: Tx,
+  { channel, number, item, messageId, conversationId }: Arrival,
+): Promise<boolean> {
   const kind = channel.kind as "sms" | "whatsapp";
   const place = { kind, number: number.address };
   const asked = item.optOut ?? optOutWord(item.text, place, true);

@@ -85,7 +85,9 @@ class Browser {
   }
 
   async #apply({ event, id, data }: Told) {
-    this.log.push(`${event} ${id} ${data.conversation?.id ?? data.conversationId} hidden=${JSON.stringify(data.reads)} ${data.conversation?.state}`);
+    this.log.push(
+      `${event} ${id} ${data.conversation?.id ?? data.conversationId} hidden=${JSON.stringify(data.reads)} ${data.conversation?.state}`,
+    );
     if (event === "change")
       this.#put(data.conversation, data.reads[this.context.actor.memberId]?.[2] ?? false, data.seq);
     else if (event === "gone") {
@@ -230,18 +232,54 @@ test("after cuts of every length during a busy shift the screen equals the serve
     for (const browser of browsers) {
       await browser.take();
       {
-        const a = await browser.shown(), b = await serverShows(browser.context);
-        for (const x of a) if (!b.some((y) => y.id === x.id)) {
-          console.log(seed, browser.context.actor.name, "extra", JSON.stringify(x), browser.rows.get(x.id)!, browser.cursor, browser.freshLists);
-          console.log(browser.context.actor.memberId, JSON.stringify(await rowsIn(tenant, sql`select * from conversation_reads where conversation_id = ${x.id}`)));
-          console.log(JSON.stringify(await rowsIn(tenant, sql`select * from conversations where id = ${x.id}`)));
-          for (const e of await rowsIn(tenant, sql`select seq, id, name, audience_before, audience_after, data from events where conversation_id = ${x.id} or name = 'queue.changed' order by seq`)) console.log(JSON.stringify(e));
-          console.log(JSON.stringify(queues), JSON.stringify(await rowsIn(tenant, sql`select * from queue_members`)));
-          console.log(browser.log.filter((l) => l.includes(x.id) || l.includes("ask") || l.includes("connect")).join("\n"));
+        const a = await browser.shown(),
+          b = await serverShows(browser.context);
+        for (const x of a)
+          if (!b.some((y) => y.id === x.id)) {
+            console.log(
+              seed,
+              browser.context.actor.name,
+              "extra",
+              JSON.stringify(x),
+              browser.rows.get(x.id)!,
+              browser.cursor,
+              browser.freshLists,
+            );
+            console.log(
+              browser.context.actor.memberId,
+              JSON.stringify(
+                await rowsIn(tenant, sql`select * from conversation_reads where conversation_id = ${x.id}`),
+              ),
+            );
+            console.log(JSON.stringify(await rowsIn(tenant, sql`select * from conversations where id = ${x.id}`)));
+            for (const e of await rowsIn(
+              tenant,
+              sql`select seq, id, name, audience_before, audience_after, data from events where conversation_id = ${x.id} or name = 'queue.changed' order by seq`,
+            ))
+              console.log(JSON.stringify(e));
+            console.log(JSON.stringify(queues), JSON.stringify(await rowsIn(tenant, sql`select * from queue_members`)));
+            console.log(
+              browser.log.filter((l) => l.includes(x.id) || l.includes("ask") || l.includes("connect")).join("\n"),
+            );
+          }
+        for (const x of b) {
+          const y = a.find((y) => y.id === x.id);
+          if (!y) console.log("missing", x.id);
+          else if (JSON.stringify(x) !== JSON.stringify(y)) {
+            console.log("different extra", JSON.stringify(x), JSON.stringify(y), browser.rows.get(x.id)!.seq);
+            for (const e of await rowsIn(
+              tenant,
+              sql`select seq, id, name, audience_before, audience_after, data, created_at from events where conversation_id = ${x.id} order by seq desc limit 8`,
+            ))
+              console.log(JSON.stringify(e));
+            console.log(
+              browser.log
+                .filter((l) => l.includes(x.id) || l.includes("ask") || l.includes("connect"))
+                .slice(-12)
+                .join("\n"),
+            );
+          }
         }
-        for (const x of b) { const y = a.find((y) => y.id === x.id); if (!y) console.log("missing", x.id); else if (JSON.stringify(x) !== JSON.stringify(y)) { console.log("different extra", JSON.stringify(x), JSON.stringify(y), browser.rows.get(x.id)!.seq);
-          for (const e of await rowsIn(tenant, sql`select seq, id, name, audience_before, audience_after, data, created_at from events where conversation_id = ${x.id} order by seq desc limit 8`)) console.log(JSON.stringify(e));
-          console.log(browser.log.filter((l) => l.includes(x.id) || l.includes("ask") || l.includes("connect")).slice(-12).join("\n")); } }
       }
       expect(await browser.shown(), seed).toEqual(await serverShows(browser.context));
       await browser.cut();

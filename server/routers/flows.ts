@@ -2,7 +2,17 @@ import { flowDirectory } from "../flows/directory";
 import { checkFlow, createFlow, publishFlow, renameFlow, saveDraft } from "../flows/edit";
 import { getFlow, listFlows } from "../flows/list";
 import { flowOfMessage, getRun, getVersion, listRuns, listVersions, OneMessage } from "../flows/runs";
-import { CreateFlow, ListRuns, OneFlow, OneRun, OneVersion, PublishFlow, RenameFlow, SaveDraft, StopFlow } from "../flows/shapes";
+import {
+  CreateFlow,
+  ListRuns,
+  OneFlow,
+  OneRun,
+  OneVersion,
+  PublishFlow,
+  RenameFlow,
+  SaveDraft,
+  StopFlow,
+} from "../flows/shapes";
 import { cancelRun, removeFlow, startFlow, stopFlow } from "../flows/start-stop";
 import { router, tenantProcedure } from "../trpc";
 

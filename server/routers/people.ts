@@ -1,8 +1,8 @@
 import { changeMember, disableMember, enableMember } from "../people/change-member";
 import { inviteMember, resendInvitation, revokeInvitation } from "../people/invite";
 import { listPeople } from "../people/list";
-import { ChangeMember, Invite, OneInvitation, OneMember } from "../people/shapes";
 import { SetAvailability, setAvailability } from "../people/set-availability";
+import { ChangeMember, Invite, OneInvitation, OneMember } from "../people/shapes";
 import { router, tenantProcedure } from "../trpc";
 
 export const peopleRouter = router({

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { useFieldErrors } from "@/app/_i18n/field-errors";
+import { useTypedEarly } from "@/app/_ui/use-typed-early";
 import type { Answer } from "./answer";
 
 /** Why the form was not taken, when no field of it is to blame. */
@@ -20,6 +21,7 @@ export function useSubmit<T extends FieldValues>(
 ) {
   const text = useErrorText();
   const errorOf = useFieldErrors(form);
+  const ref = useTypedEarly(form);
   const [refused, setRefused] = useState<Refused | null>(null);
   const submit = form.handleSubmit(async (values) => {
     setRefused(null);
@@ -34,5 +36,5 @@ export function useSubmit<T extends FieldValues>(
     window.location.assign(result.to);
     await new Promise((resolve) => setTimeout(resolve, 10_000)); // the page is on its way: stay busy until it is there
   });
-  return { submit, errorOf, refused: refused && { ...refused, text: text(refused.reason, refused.params) } };
+  return { ref, submit, errorOf, refused: refused && { ...refused, text: text(refused.reason, refused.params) } };
 }

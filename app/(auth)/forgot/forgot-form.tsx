@@ -19,7 +19,7 @@ export function ForgotForm({ hasMailbox }: { hasMailbox: boolean }) {
   const t = useTranslations("auth");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useForm({ resolver: zodResolver(AskReset), mode: "onTouched", defaultValues: { email: "" } });
-  const { submit, errorOf, refused } = useSubmit(form, submitForgot, ({ email }) => setSentTo(email));
+  const { ref, submit, errorOf, refused } = useSubmit(form, submitForgot, ({ email }) => setSentTo(email));
   if (sentTo) {
     return (
       <CheckMail
@@ -37,7 +37,7 @@ export function ForgotForm({ hasMailbox }: { hasMailbox: boolean }) {
       description={t("forgot.description")}
       footer={t.rich("forgot.back", { a: linkTo("/login") })}
     >
-      <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+      <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
         <Field label={t("email")} error={errorOf("email")}>
           <Input type="email" size="lg" autoComplete="username" autoFocus {...form.register("email")} />
         </Field>

@@ -16,11 +16,11 @@ import { submitSignIn } from "../actions";
 export function SignInForm({ next, email }: { next: string | null; email: string }) {
   const t = useTranslations("auth");
   const form = useForm({ resolver: zodResolver(SignIn), mode: "onTouched", defaultValues: { email, password: "" } });
-  const { submit, errorOf, refused } = useSubmit(form, (values) =>
+  const { ref, submit, errorOf, refused } = useSubmit(form, (values) =>
     submitSignIn({ ...values, next: next ?? undefined }),
   );
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       <Field label={t("email")} error={errorOf("email")}>
         <Input
           type="email"

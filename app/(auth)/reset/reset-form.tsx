@@ -14,9 +14,9 @@ import { submitReset } from "../actions";
 export function ResetForm({ token, email }: { token: string; email: string }) {
   const t = useTranslations("auth");
   const form = useForm({ resolver: zodResolver(Reset), mode: "onTouched", defaultValues: { token, password: "" } });
-  const { submit, errorOf, refused } = useSubmit(form, submitReset);
+  const { ref, submit, errorOf, refused } = useSubmit(form, submitReset);
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       {/* Tells password managers whose password it is. */}
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field label={t("newPassword")} help={t("passwordHelp")} error={errorOf("password")}>

@@ -25,7 +25,7 @@ export function SignUpForm(given: { email: string; workspace: string; hasMailbox
     mode: "onTouched",
     defaultValues: { email: given.email, password: "", workspace: given.workspace },
   });
-  const { submit, errorOf, refused } = useSubmit(form, submitSignUp, ({ email }) => setSentTo(email));
+  const { ref, submit, errorOf, refused } = useSubmit(form, submitSignUp, ({ email }) => setSentTo(email));
   if (sentTo) {
     return (
       <CheckMail
@@ -43,7 +43,7 @@ export function SignUpForm(given: { email: string; workspace: string; hasMailbox
       description={t("signup.description")}
       footer={t.rich("signup.have", { a: linkTo("/login") })}
     >
-      <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+      <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
         <Field label={t("workEmail")} error={errorOf("email")}>
           <Input
             type="email"

@@ -11,6 +11,7 @@ import { problemOf, useProblemText } from "@/app/_trpc/problem";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Input } from "@/app/_ui/input";
+import { useTypedEarly } from "@/app/_ui/use-typed-early";
 import { SlugField } from "@/app/_workspace/slug-field";
 import { useSlugOfName } from "@/app/_workspace/use-slug";
 import { CreateWorkspace } from "@/server/tenants/shapes";
@@ -48,9 +49,10 @@ export function CreateWorkspaceForm({ host, name, personName, locale, zone }: Pr
     }
   });
   const errorOf = useFieldErrors(form);
+  const ref = useTypedEarly(form);
   const elsewhere = create.error && problemOf(create.error)?.reason !== "slugTaken" ? create.error : null;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       <Field label={t("yourName")} help={t("start.nameHelp")} error={errorOf("personName")}>
         <Input
           size="lg"

@@ -15,9 +15,9 @@ import { submitVerify } from "../actions";
 export function VerifyForm({ token, name, sameBrowser }: { token: string; name?: string; sameBrowser: boolean }) {
   const t = useTranslations("auth");
   const form = useForm({ resolver: zodResolver(Verify), defaultValues: { token, password: "" } });
-  const { submit, errorOf, refused } = useSubmit(form, (values) => submitVerify({ ...values, name }));
+  const { ref, submit, errorOf, refused } = useSubmit(form, (values) => submitVerify({ ...values, name }));
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       {!sameBrowser && (
         <Field label={t("password")} help={t("verify.elsewhere")} error={errorOf("password")}>
           <PasswordInput size="lg" autoFocus {...form.register("password")} />

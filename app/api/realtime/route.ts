@@ -17,7 +17,10 @@ export async function GET(request: Request): Promise<Response> {
     const context = await openTenantFor(session.userId, query.get("tenant") ?? "");
     const stream = openStream(context, {
       cursor: Number.isSafeInteger(at) && at >= 0 ? at : null,
-      held: (query.get("held") ?? "").split(",").filter((id) => uuid.test(id)).slice(0, MOST_HELD),
+      held: (query.get("held") ?? "")
+        .split(",")
+        .filter((id) => uuid.test(id))
+        .slice(0, MOST_HELD),
       sessionId: session.sessionId,
     });
     return new Response(stream, {

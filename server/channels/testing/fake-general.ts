@@ -13,7 +13,8 @@ export async function fakeGeneral(apiKey: string) {
     const url = new URL(path, "http://fake");
     if (state.status !== null) return refusal(state.status, "10007", "Service unavailable");
     if (headers.authorization !== `Bearer ${apiKey}`) return refusal(401, "10004", "Authentication failed");
-    if (method === "GET" && url.pathname === "/verify") return { status: 200, body: url.searchParams.get("challenge") ?? "" };
+    if (method === "GET" && url.pathname === "/verify")
+      return { status: 200, body: url.searchParams.get("challenge") ?? "" };
     if (method !== "POST" || url.pathname !== "/sendmessage") return refusal(404, "10002", "Not found");
     const message = JSON.parse(body) as FakeSend;
     state.sent.push(message);
@@ -28,4 +29,5 @@ const json = (status: number, body: unknown): Said => ({
   body: JSON.stringify(body),
 });
 
-const refusal = (status: number, code: string, title: string) => json(status, { errors: [{ code, title, detail: title }] });
+const refusal = (status: number, code: string, title: string) =>
+  json(status, { errors: [{ code, title, detail: title }] });

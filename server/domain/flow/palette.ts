@@ -32,7 +32,7 @@ export function paletteFor(kind: Kind, registry: NodeRegistry = allNodes): { gro
 
 /** The settings of a new node: every default. */
 export function defaultConfig(type: string, registry: NodeRegistry = allNodes): Record<string, unknown> {
-  const parsed = registry[type]?.schema.safeParse({});
+  const parsed = Object.hasOwn(registry, type) ? registry[type]?.schema.safeParse({}) : undefined;
   return parsed?.success ? parsed.data : {};
 }
 
@@ -43,7 +43,7 @@ export function defaultName(
   language: Language,
   registry: NodeRegistry = allNodes,
 ): string {
-  const label = registry[type]?.label[language] ?? type;
+  const label = (Object.hasOwn(registry, type) ? registry[type]?.label[language] : undefined) ?? type;
   return language === "zh-CN" ? `${label}-${number}` : `${label} ${number}`;
 }
 

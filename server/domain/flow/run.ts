@@ -6,6 +6,8 @@ export const MAX_RUN_VISITS = 2000;
 
 /** Messages kept for the next wait. */
 export const MAX_HELD = 50;
+/** As much of each as is kept. Unit: UTF-16 units. */
+export const MAX_HELD_TEXT = 10_000;
 
 /** A run that has not started. Its first signal is `started`. */
 export function newRun(id: string): Run {

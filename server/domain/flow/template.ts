@@ -69,8 +69,8 @@ function parseReason(error: unknown): Reason {
   const filter = /undefined filter: (\S{1,40})/.exec(message)?.[1];
   if (filter) return { code: "template_unknown_filter", params: { filter: filter.replace(/,$/, "") } };
   const line = error instanceof ParseError ? Number(/line:(\d+)/.exec(message)?.[1] ?? 1) : 1;
-  const open = /"([^"]{1,60})[^"]*" not closed/.exec(message)?.[1];
-  if (open) return { code: "template_not_closed", params: { line, part: open } };
+  const open = /(?:output|tag) "?(.{1,60}).*? not closed/s.exec(message)?.[1];
+  if (open) return { code: "template_not_closed", params: { line, part: open.replace(/"$/, "") } };
   return { code: "template_syntax", params: { line } };
 }
 

@@ -1,8 +1,8 @@
 import type { Plan, PlanNode } from "./plan";
-import { MAX_HELD, MAX_RUN_VISITS, MAX_SPRINT_VISITS } from "./run";
+import { MAX_HELD, MAX_HELD_TEXT, MAX_RUN_VISITS, MAX_SPRINT_VISITS } from "./run";
 import { RunState } from "./step-state";
 import type { Ask, OutcomeId, Reason, Request, Run, RunResult, Signal, Step, StepAnswer, Values, Visit } from "./types";
-import { bytesOf, clip, clipAll, MAX_TEXT, MAX_VARIABLE_BYTES } from "./values";
+import { bytesOf, clip, clipAll, MAX_VARIABLE_BYTES } from "./values";
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -52,10 +52,10 @@ export class Move {
   }
 
   hold(signal: Signal): void {
-    const kept =
-      signal.kind === "reply" && signal.message.text.length > MAX_TEXT
-        ? { ...signal, message: { ...signal.message, text: signal.message.text.slice(0, MAX_TEXT) } }
-        : signal;
+    const tooLong = signal.kind === "reply" && signal.message.text.length > MAX_HELD_TEXT;
+    const kept = tooLong
+      ? { ...signal, message: { ...signal.message, text: signal.message.text.slice(0, MAX_HELD_TEXT) } }
+      : signal;
     const held = [...this.run.held, kept];
     const tooMany = held.length > MAX_HELD;
     // An answer is never put aside, only messages are.

@@ -86,7 +86,9 @@ async function placeOf(tx: Tx, sprint: Sprint, to: AssignTarget, now: Date): Pro
           : sql`select owner_id as id from conversations where contact_id = ${sprint.contactId} and id <> ${sprint.conversationId} and owner_id is not null
               order by last_activity_at desc limit 1`,
       );
-      return row?.id ? agentPlace(tx, row.id, to.ifUnavailable, now) : failed(to.kind === "contact_owner" ? "no_contact_owner" : "no_last_agent");
+      return row?.id
+        ? agentPlace(tx, row.id, to.ifUnavailable, now)
+        : failed(to.kind === "contact_owner" ? "no_contact_owner" : "no_last_agent");
     }
   }
 }

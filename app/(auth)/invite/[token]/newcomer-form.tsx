@@ -20,9 +20,9 @@ export function NewcomerForm({ token, email, workspace }: { token: string; email
     mode: "onTouched",
     defaultValues: { token, name: "", password: "" },
   });
-  const { submit, errorOf, refused } = useSubmit(form, submitAcceptAsNewcomer);
+  const { ref, submit, errorOf, refused } = useSubmit(form, submitAcceptAsNewcomer);
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex flex-col gap-3.5">
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field label={t("yourName")} help={t("invite.nameHelp")} error={errorOf("name")}>
         <Input size="lg" autoComplete="name" autoFocus {...form.register("name")} />

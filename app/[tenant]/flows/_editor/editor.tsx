@@ -92,10 +92,13 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
     const { nodes } = editor.getState();
     const nodeId = finding.nodeId ?? nodes.find(({ data }) => data.type === "start")?.id;
     if (!nodeId) return;
-    goTo(editor, canvas, nodeId, true);
     const toOutcome = finding.code === "E04" || finding.code === "E05";
-    if (finding.field) editor.getState().set({ open: { nodeId, field: finding.field } });
-    else if (toOutcome) editor.getState().set({ open: { nodeId, focus: "outcomes" } });
+    const opens = finding.field !== undefined || toOutcome;
+    goTo(editor, canvas, nodeId, { center: true, focus: !opens });
+    if (opens)
+      editor
+        .getState()
+        .set({ open: { nodeId, ...(finding.field ? { field: finding.field } : { focus: "outcomes" }) } });
   };
   // The trial takes room from the canvas: everything comes into sight again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing is what counts

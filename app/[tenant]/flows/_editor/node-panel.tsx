@@ -10,6 +10,7 @@ import { Popover } from "@/app/_ui/popover";
 import { Textarea } from "@/app/_ui/textarea";
 import { groupLabels } from "@/server/domain/flow/palette";
 import type { FlowNode } from "./canvas-graph";
+import { focusStep } from "./focus-step";
 import { OutcomesList } from "./outcomes-list";
 import { SettingsForm } from "./settings/settings-form";
 import { GroupTile } from "./step-icon";
@@ -151,9 +152,4 @@ function useArrival(nodeId: string) {
     if (found instanceof HTMLInputElement && !open.field && open.focus === "name") found.select();
   }, [open, nodeId]);
   return box;
-}
-
-/** Puts the keyboard back on a node of the canvas. */
-export function focusStep(nodeId: string): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${nodeId}"]`)?.focus());
 }

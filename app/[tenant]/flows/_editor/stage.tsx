@@ -121,6 +121,12 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
         if (waiting && waiting.source !== id) editor.getState().connect(waiting.source, waiting.outcome, id);
       }}
       onNodeDoubleClick={(_, { id }) => !phone && editor.getState().set({ open: { nodeId: id } })}
+      onFocus={({ target }) => {
+        // Come to by keyboard: what Delete, copy and the rest are about is where the keyboard is.
+        const id = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+        const at = id && target.matches(":focus-visible") && editor.getState().nodes.find((node) => node.id === id);
+        if (at && !at.selected) editor.getState().select([at.id]);
+      }}
       onPaneClick={() => editor.getState().set({ pending: null })}
       onDragOver={allow}
       onDrop={drop}

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef } from "react";
 import { toast } from "@/app/_ui/toast";
 import { copied, pasted } from "./clipboard";
+import { focusStep } from "./focus-step";
 import { type Spot, spotFor } from "./free-spot";
 import { newStep } from "./new-step";
 import type { Editor } from "./store";
@@ -30,6 +31,7 @@ export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
       const pieces = pasted(text, editor.getState());
       if (!pieces) return false;
       if (pieces.nodes.length > 0) editor.getState().addMany(pieces.nodes, pieces.edges);
+      if (pieces.nodes.length === 1 && pieces.nodes[0]) focusStep(pieces.nodes[0].id);
       if (pieces.left > 0) toast.info(t("pastedLeft", { count: pieces.left }));
       return true;
     };

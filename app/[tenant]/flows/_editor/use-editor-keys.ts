@@ -143,8 +143,13 @@ function plain(event: KeyboardEvent, editor: Editor, keys: EditorKeys, canvas: R
   }
 }
 
-/** Chooses a node, puts the keyboard on it and moves the canvas when it lies outside. */
-export function goTo(editor: Editor, canvas: ReactFlowInstance, nodeId: string, center = false): void {
+/** Chooses a node, puts the keyboard on it (unless it goes elsewhere) and moves the canvas when it lies outside. */
+export function goTo(
+  editor: Editor,
+  canvas: Pick<ReactFlowInstance, "flowToScreenPosition" | "getZoom" | "setCenter">,
+  nodeId: string,
+  { center = false, focus = true } = {},
+): void {
   const node = editor.getState().nodes.find(({ id }) => id === nodeId);
   if (!node) return;
   editor.getState().select([nodeId]);
@@ -162,6 +167,7 @@ export function goTo(editor: Editor, canvas: ReactFlowInstance, nodeId: string, 
   if (center || outside) {
     void canvas.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom, duration: calm() });
   }
+  if (!focus) return;
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>(`.react-flow__node[data-id="${nodeId}"]`)?.focus({ preventScroll: true }),
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useStore as useCanvas, useReactFlow } from "@xyflow/react";
+import { type FitViewOptions, useStore as useCanvas, useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Network, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_ui/cn";

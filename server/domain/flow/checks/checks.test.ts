@@ -212,6 +212,12 @@ const broken: [string, Nodes, string[], (DrawOptions & CompileContext)?][] = [
       otherFlows: [{ id: "f2", name: "Other", trigger: { id: "sms.message", config: { numberIds: ["n2"] } } }],
     },
   ],
+  [
+    "a keyword that takes the customer out",
+    { start: start("end"), end },
+    ["E14"],
+    { trigger: { id: "sms.message.keyword", config: { words: ["menu", "Stop"] } }, numbers: ["+12025550100"] },
+  ],
   ["a person who may not be there", { start: start("p"), p: ["assign_agent", {}, { SUCCESS: "end" }], end }, ["W11 p"]],
   [
     "a person somebody asked about",

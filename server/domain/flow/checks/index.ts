@@ -2,6 +2,7 @@ import type { Finding } from "../findings";
 import type { Model } from "../model";
 import { checkConnections } from "./connections";
 import { checkLoops } from "./loops";
+import { checkOptOutWords } from "./opt-out-words";
 import { checkOtherFlows } from "./other-flows";
 import { checkPeople } from "./people";
 import { checkReferences } from "./references";
@@ -18,6 +19,7 @@ const checks: readonly ((model: Model) => Finding[])[] = [
   checkTexts,
   checkWaits,
   checkOtherFlows,
+  checkOptOutWords,
   checkPeople,
 ];
 

@@ -203,7 +203,7 @@ describe("branch", () => {
     ],
     [5, [{ id: "c", op: "startsWith", value: "b" }], "FAILED", "type_mismatch"],
   ])("%j in %j", (value, rows, outcome, code) => {
-    const data = value === undefined ? {} : { page_title: value };
+    const data: Values = value === undefined ? {} : { page_title: value };
     const run = only("switch", { input: "page_title", cases: rows }, data);
     expect(run.outcomeOf("node")).toBe(outcome);
     expect(run.reasonOf("node")?.code).toBe(code);
@@ -305,7 +305,7 @@ describe("delay", () => {
     const run = only("delay", { mode: "untilVar", variable: "page_title" }, { page_title: "2020-01-01" });
     expect(run.outcomeOf("node")).toBe("SUCCESS");
   });
-  test.each([{}, { page_title: "soon" }])("a date that is none fails: %j", (data) => {
+  test.each<Values>([{}, { page_title: "soon" }])("a date that is none fails: %j", (data) => {
     expect(only("delay", { mode: "untilVar", variable: "page_title" }, data).outcomeOf("node")).toBe("FAILED");
   });
 });

@@ -55,12 +55,14 @@ export function useList(view: View, selected: string | null) {
  * places wait, counted, until `apply` is called or the hold ends.
  */
 export function useStill(ids: readonly string[], listKey: string) {
-  const [held, setHeld] = useState(false);
+  const [wanted, setHeld] = useState(false);
   const shown = useRef<{ key: string; ids: readonly string[] }>({ key: listKey, ids });
   const [, redraw] = useState(0);
 
-  if (!held || shown.current.key !== listKey) shown.current = { key: listKey, ids };
   const now = new Set(ids);
+  // An empty list has nothing that could jump.
+  const held = wanted && shown.current.key === listKey && shown.current.ids.some((id) => now.has(id));
+  if (!held) shown.current = { key: listKey, ids };
   const kept = shown.current.ids.filter((id) => now.has(id));
   const before = new Map(kept.map((id, place) => [id, place]));
   // A row whose neighbours stayed did not move; one that went up past others did.

@@ -12,6 +12,7 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Input } from "@/app/_ui/input";
 import { toast } from "@/app/_ui/toast";
+import { useTypedEarly } from "@/app/_ui/use-typed-early";
 import { RenameSelf } from "@/server/people/shapes";
 
 export function NameForm({ name }: { name: string }) {
@@ -31,8 +32,9 @@ export function NameForm({ name }: { name: string }) {
     }
   });
   const errorOf = useFieldErrors(form);
+  const ref = useTypedEarly(form);
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">
       <Field label={t("name")} error={errorOf("name")}>
         <Input autoComplete="name" defaultValue={name} {...form.register("name")} />
       </Field>

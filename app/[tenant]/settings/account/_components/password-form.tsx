@@ -12,6 +12,7 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { PasswordInput } from "@/app/_ui/password-input";
 import { toast } from "@/app/_ui/toast";
+import { useTypedEarly } from "@/app/_ui/use-typed-early";
 import { ChangePassword } from "@/server/auth/shapes";
 
 const empty = { current: "", password: "" };
@@ -34,9 +35,10 @@ export function PasswordForm({ email }: { email: string }) {
     }
   });
   const errorOf = useFieldErrors(form);
+  const ref = useTypedEarly(form);
   const elsewhere = change.error && problemOf(change.error)?.reason !== "passwordWrong" ? change.error : null;
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">
+    <form ref={ref} onSubmit={submit} noValidate className="flex max-w-[360px] flex-col gap-3.5">
       <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field label={t("current")} help={t("noPassword")} error={errorOf("current")}>
         <PasswordInput {...form.register("current")} />

@@ -16,7 +16,7 @@ import { ChannelsTable } from "./channels-table";
 import { DeleteChannelsDialog } from "./delete-channels-dialog";
 import { useChannelsChanged } from "./use-channel";
 
-const REFRESH_MS = 10_000;
+const REFRESH_MS = 30_000;
 
 /** All channels of the workspace and how each is. */
 export function ChannelsPage({ slug }: { slug: string }) {
