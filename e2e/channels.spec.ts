@@ -82,7 +82,7 @@ test("an administrator connects a carrier, wrong key first, and sends a test", a
   await expect(page.getByText(address ?? "no address")).toBeVisible();
   await expect(page.getByText("Stored, never shown again")).toHaveCount(2);
 
-  await page.getByRole("button", { name: "Replace" }).first().click();
+  await page.getByRole("button", { name: "API Key Replace" }).click();
   await page.getByLabel("API Key").fill("right-key");
   await page.getByRole("button", { name: "Save and check" }).click();
   await expect(page.getByText("Connected. The carrier took the credentials.")).toBeVisible();

@@ -231,6 +231,24 @@ test.describe("everybody can use it", () => {
     await expect(page.getByText("邮箱和密码不匹配。")).toBeVisible();
   });
 
+  test("what is typed before the page's scripts are there is not lost", async ({ page }) => {
+    const held: (() => void)[] = [];
+    let holding = true;
+    await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+      if (holding) await new Promise<void>((go) => held.push(go));
+      await route.continue();
+    });
+    await page.goto("/login", { waitUntil: "commit" });
+    await page.getByLabel("邮箱").fill("somebody@strangers.example");
+    await page.getByLabel("密码", { exact: true }).fill("not the password");
+    holding = false;
+    for (const go of held) go();
+    await expect(async () => {
+      await page.getByRole("button", { name: "登录", exact: true }).click();
+      await expect(page.getByText("邮箱和密码不匹配。")).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+  });
+
   test("a phone shows the whole form", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 640 });
     for (const path of ["/login", "/signup", "/forgot"]) {

@@ -1,6 +1,7 @@
 import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "@/server/routers";
 import * as apply from "./apply";
+import { withCounts } from "./counts";
 import type { ListPage, Live, LiveStore } from "./store";
 import type { ConversationRow, LiveState, Outgoing, Read, ThreadItem } from "./types";
 import { nothingRead } from "./types";
@@ -79,7 +80,8 @@ export function createActions(store: LiveStore, api: Api) {
 
   async function loadCounts(): Promise<void> {
     const counts = await api.inbox.counts.query();
-    store.setState({ counts: { ...counts, queues: new Map(counts.queues.map((queue) => [queue.id, queue])) } });
+    const queues = new Map(counts.queues.map((queue) => [queue.id, queue]));
+    change((state) => withCounts(state, { ...counts, queues }));
   }
 
   /** The newest page of a thread, and older ones as far as the first unread line. */

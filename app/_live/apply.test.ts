@@ -15,6 +15,7 @@ import {
   replaceRows,
   withItems,
 } from "./apply";
+import { withCounts } from "./counts";
 import { aChange, aLine, aMessage, aRow, aState, li, me, noCounts, queue, sent, waitingRow } from "./testing";
 import type { LiveState, Outgoing, ThreadItem } from "./types";
 
@@ -299,6 +300,12 @@ describe("counts", () => {
   test("an event about a conversation that was never listed asks for the numbers", () => {
     const state = applyEvents(aState({ counts: noCounts }), [aChange(1, aRow({ inboundCount: 9 }))]);
     expect(state.recount).toBe(1);
+  });
+
+  test("counted while something moved them, they are asked for once more", () => {
+    const state = applyEvents(aState(), [aChange(7, aRow({ inboundCount: 9 }))]);
+    expect(withCounts(state, { ...noCounts, cursor: 6 }).recount).toBe(1);
+    expect(withCounts(state, { ...noCounts, cursor: 7 }).recount).toBe(0);
   });
 
   test("an event that the counts had seen changes nothing", () => {

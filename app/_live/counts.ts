@@ -34,12 +34,17 @@ export function countsAfter(
   event: ChangeEvent | GoneEvent | null,
 ): LiveState {
   const { counts } = before;
-  if (!counts || (event && event.seq <= counts.cursor)) return after;
+  if (event && event.seq <= (counts?.cursor ?? 0)) return after;
   const was = shareOf(before, id);
   const is = shareOf(after, id);
   const unknown = event !== null && !before.rows.has(id) && event.name !== "conversation.created";
-  if (unknown) return { ...after, recount: after.recount + 1 };
-  if (was.unread === is.unread && was.queue === is.queue && was.since?.getTime() === is.since?.getTime()) return after;
+  if (!unknown && was.unread === is.unread && was.queue === is.queue && was.since?.getTime() === is.since?.getTime()) {
+    return after;
+  }
+  const counted = Math.max(after.counted, event?.seq ?? 0);
+  // They are being asked for: `withCounts` sees whether the answer had heard of this.
+  if (!counts) return { ...after, counted };
+  if (unknown) return { ...after, counted, recount: after.recount + 1 };
   const moved: Counts = { ...counts, unread: Math.max(0, counts.unread - was.unread + is.unread) };
   const left = was.queue === null ? moved : shift(moved, was.queue, -1, null);
   const arrived = is.queue === null ? left : shift(left, is.queue, 1, is.since);
@@ -47,8 +52,15 @@ export function countsAfter(
     was.queue !== null &&
     placeOf(counts, was.queue).oldest?.getTime() === was.since?.getTime() &&
     is.queue !== was.queue;
-  return { ...after, counts: arrived, recount: after.recount + (longest ? 1 : 0) };
+  return { ...after, counts: arrived, counted, recount: after.recount + (longest ? 1 : 0) };
 }
+
+/** The numbers as the server counted them; asked for once more when something moved them while they were on their way. */
+export const withCounts = (state: LiveState, counts: Counts): LiveState => ({
+  ...state,
+  counts,
+  recount: state.counted > counts.cursor ? state.recount + 1 : state.recount,
+});
 
 const placeOf = (counts: Counts, queue: string): WaitingCount =>
   queue === everyone ? counts.everyone : (counts.queues.get(queue) ?? { waiting: 0, oldest: null });

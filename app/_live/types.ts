@@ -87,6 +87,8 @@ export type LiveState = {
   counts: Counts | null;
   /** Rises when the counts can no longer be told from what is known here and must be asked for. */
   recount: number;
+  /** The newest event that moved the counts, or would have. */
+  counted: number;
 };
 
 export const emptyState = (viewer: Viewer): LiveState => ({
@@ -102,6 +104,7 @@ export const emptyState = (viewer: Viewer): LiveState => ({
   cursor: 0,
   counts: null,
   recount: 0,
+  counted: 0,
 });
 
 export const nothingRead: Read = { readSeq: 0, readInboundCount: 0, hidden: false };

@@ -3,7 +3,7 @@
 import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { useFieldControl } from "./field";
+import { useFieldControl, useFieldLabelId } from "./field";
 import { PasswordInput } from "./password-input";
 
 type SecretFieldProps = {
@@ -23,6 +23,7 @@ type SecretFieldProps = {
 export function SecretField({ stored, name, value, onChange, changedBy, placeholder, disabled }: SecretFieldProps) {
   const t = useTranslations("common");
   const control = useFieldControl();
+  const labelId = useFieldLabelId();
   const input = useRef<HTMLInputElement>(null);
   const [replacing, setReplacing] = useState(false);
   if (stored && !replacing) {
@@ -34,6 +35,8 @@ export function SecretField({ stored, name, value, onChange, changedBy, placehol
           <button
             type="button"
             {...control}
+            // The field's label alone would hide what the button does: "API key, Replace".
+            aria-labelledby={labelId && control.id ? `${labelId} ${control.id}` : undefined}
             disabled={disabled}
             onClick={() => {
               setReplacing(true);

@@ -15,14 +15,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * The statements of one transaction as a pgbench script. Two recordings of the same transaction are compared: what is
  * the same in both stays, a uuid that differs becomes a new one each time (the same one wherever it stands, growing as
  * ours do), and the rest is told by `varying`; what differs beyond that is left as it was in the first.
- * @returns the script, to be given `variables`; it counts transactions in `:n`
+ * @returns the script, to be given `variables` and in `:n` a number from which it counts its transactions
  */
 export function asPgbench(
   first: Sent[],
   second: Sent[],
   varying: Varying[],
 ): { script: string; variables: Record<string, string> } {
-  const variables: Record<string, string> = { n: "0" };
+  const variables: Record<string, string> = {};
   const uuids = new Map<string, string>();
   const expression = (raw: unknown, other: string): string => {
     if (raw === null || raw === "") return raw === null ? "null" : "''"; // pgbench knows neither
@@ -35,7 +35,7 @@ export function asPgbench(
       return `lpad(to_hex((:${name})::bigint), 32, '0')::uuid`;
     }
     const name =
-      Object.keys(variables).find((key) => variables[key] === value && key !== "n") ??
+      Object.keys(variables).find((key) => variables[key] === value) ??
       `c${Object.keys(variables).length}`;
     variables[name] = value;
     return `:${name}`;

@@ -10,7 +10,9 @@ import { row } from "./row";
 // customers are new, half are among a thousand who have written before.
 const KNOWN = 1000;
 const CLIENTS = Number(process.env.APP_POOL ?? 10);
-const SECONDS = 6;
+/** Door and floor take turns, so that whatever else the machine does meets both. */
+const TURNS = 4;
+const SECONDS = 2;
 const BAR = 0.4;
 
 const { line } = await riverBench();
@@ -19,15 +21,19 @@ let newcomers = 0;
 
 for (let index = 0; index < KNOWN; index += CLIENTS)
   await Promise.all(Array.from({ length: CLIENTS }, (_, at) => text(known(index + at))));
-const floor = await databaseFloorOfOneText();
+const floorOf = await floorOfOneText();
 await perSecond(CLIENTS, 1, customer);
-const measured = await perSecond(CLIENTS, SECONDS, customer);
+let [door, floor] = [0, 0];
+for (let turn = 0; turn < TURNS; turn++) {
+  door += (await perSecond(CLIENTS, SECONDS, customer)) / TURNS;
+  floor += (floorOf(turn) ?? 0) / TURNS;
+}
 row({
   name: `signed webhook → durable, answered, ${CLIENTS} at once`,
-  value: measured,
+  value: door,
   unit: "/s",
-  ...(floor ? { floor, met: measured >= BAR * floor } : {}),
-  bar: `≥ ${BAR * 100} % of the floor`,
+  ...(floor ? { floor, met: door >= BAR * floor } : {}),
+  bar: `≥ ${BAR * 100} % of the floor${floor ? "" : " (no pgbench here: floor not measured)"}`,
 });
 
 processState().shutdown.abort();
@@ -43,8 +49,8 @@ async function text(from: string) {
   if (!answer.ok) throw new Error(`the door answered ${answer.status}`);
 }
 
-/** The statements that one text's transaction sends, done by pgbench under the same role. */
-async function databaseFloorOfOneText(): Promise<number | undefined> {
+/** The statements that one text's transaction sends, done by pgbench under the same role, in any number of turns. */
+async function floorOfOneText(): Promise<(turn: number) => number | undefined> {
   const [one, two] = [await statementsOf("+14175550001", "first"), await statementsOf("+14175550002", "other")];
   const { script, variables } = asPgbench(one, two, [
     { value: "+14175550001", expression: ":phone" },

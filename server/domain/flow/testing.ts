@@ -1,6 +1,7 @@
 import { advance, newRun } from "./advance";
 import type { Graph } from "./graph";
 import { Graph as GraphSchema } from "./graph";
+import { nodes as allNodes } from "./nodes";
 import { type CompileContext, compile, type Plan } from "./plan";
 import type { Answer, Kind, Reason, Request, Run, Signal, Value, Values, Visit } from "./types";
 
@@ -108,4 +109,19 @@ export class Played {
   #last(nodeId: string): Visit | undefined {
     return [...this.visits.values()].findLast((visit) => visit.nodeId === nodeId);
   }
+}
+
+/** A flow of one node whose every outcome ends under its own name. */
+export function only(type: string, config: Record<string, unknown>, data: Values = {}, zone = "UTC"): Played {
+  const known = allNodes[type];
+  if (!known) throw new Error(`no node type ${type}`);
+  const parsed = known.schema.parse(config);
+  const ids = known.outcomes(parsed).map(({ id }) => id);
+  const end = (outcome: string) => `end-${outcome.replace(":", "-")}`;
+  const plan = planOf({
+    start: ["start", {}, { SUCCESS: "node" }],
+    node: [type, config, Object.fromEntries(ids.map((id) => [id, end(id)]))],
+    ...Object.fromEntries(ids.map((id) => [end(id), ["end", { result: "label", label: id }]] as const)),
+  });
+  return new Played(plan, data, zone);
 }
