@@ -20,7 +20,10 @@ export function preparing(client: Sql): Sql {
         const own = Reflect.get(target, key, receiver) as unknown;
         if (key === "unsafe")
           return (text: string, parameters: unknown[] = [], options: { prepare?: boolean } = {}) =>
-            (own as Sql["unsafe"])(text, parameters as never[], { ...options, prepare: options.prepare || often(text) });
+            (own as Sql["unsafe"])(text, parameters as never[], {
+              ...options,
+              prepare: options.prepare || often(text),
+            });
         if (key === "begin" || key === "savepoint")
           return (...args: unknown[]) => {
             const work = args.pop() as (inner: object) => unknown;

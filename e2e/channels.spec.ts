@@ -100,7 +100,8 @@ test("an administrator connects a carrier, wrong key first, and sends a test", a
   expect(carrier.state.sent).toMatchObject([{ from: "+14155550100", to: "+15035550164" }]);
 
   await page.getByRole("link", { name: "Open the channel" }).click();
-  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Messages per hour" })).toBeVisible();
+  await expect(page.locator("header").getByText("Connected", { exact: true })).toBeVisible();
 });
 
 test("a sandbox channel is on in a minute, and its phone is answered", async ({ admin }) => {

@@ -61,7 +61,7 @@ const test = base.extend<{ flows: (language: "zh-CN" | "en-GB") => Promise<Edito
 });
 
 test.describe("a flow", () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
 
   test("is drawn by mouse in Chinese: old customers reach their agent, new ones everybody", async ({ flows }) => {
     const editor = await flows("zh-CN");
@@ -69,7 +69,7 @@ test.describe("a flow", () => {
     await page.getByRole("button", { name: "新建流程" }).first().click();
     await page.getByLabel("流程名称").fill("短信客服");
     await page.getByRole("button", { name: "创建流程" }).click();
-    await expect(editor.node("开始")).toBeVisible();
+    await expect(editor.node("开始")).toBeVisible({ timeout: 30_000 });
 
     await editor.drag("get_contact_data", { x: 500, y: 330 });
     await editor.drag("is_assigned", { x: 500, y: 470 });
@@ -125,7 +125,7 @@ test.describe("a flow", () => {
     await expect(page.getByRole("dialog")).toBeVisible();
     await keyboard.type("SMS routing");
     await keyboard.press("Enter");
-    await expect(editor.node("Start")).toBeVisible();
+    await expect(editor.node("Start")).toBeVisible({ timeout: 30_000 });
 
     const place = async (search: string) => {
       const before = await page.locator(".react-flow__node").count();
@@ -199,7 +199,7 @@ test.describe("a flow", () => {
     await page.getByRole("button", { name: "New flow" }).first().click();
     await page.getByRole("textbox", { name: "Name" }).fill("Half a flow");
     await page.getByRole("button", { name: "Create flow" }).click();
-    await page.locator('[data-palette="reply"]').click();
+    await page.locator('[data-palette="reply"]').click({ timeout: 30_000 });
     await expect(page.getByText(/[1-9] errors?/).first()).toBeVisible();
     await expect(page.getByRole("button", { name: "Publish version 1" })).toHaveAttribute("aria-disabled", "true");
     await page.getByRole("button", { name: /^E06/ }).first().click();
@@ -216,7 +216,7 @@ test.describe("a flow", () => {
     await first.page.getByRole("button", { name: "New flow" }).first().click();
     await first.page.getByRole("textbox", { name: "Name" }).fill("Shared");
     await first.page.getByRole("button", { name: "Create flow" }).click();
-    await expect(first.node("Start")).toBeVisible();
+    await expect(first.node("Start")).toBeVisible({ timeout: 30_000 });
     const second = new Editor((await world.inboxOf(world.people.ana, { viewport: { width: 1440, height: 900 } })).page);
     await second.page.goto(first.page.url());
     await expect(second.node("Start")).toBeVisible();
@@ -227,5 +227,30 @@ test.describe("a flow", () => {
     await second.page.getByRole("button", { name: "Take theirs" }).click();
     await expect(second.node("End")).toBeVisible();
     await expect(second.node("Reply")).toHaveCount(0);
+  });
+
+  test("that ran is drawn on its version, with the way it took", async ({ flows, world }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await page.getByRole("button", { name: "New flow" }).first().click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Routing");
+    await page.getByRole("combobox", { name: "Begin with" }).click();
+    await page.getByRole("option", { name: /SMS to the customer's agent/ }).click();
+    await page.getByRole("button", { name: "Create flow" }).click();
+    await expect(editor.node("Start")).toBeVisible({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Publish version 1" }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("button", { name: "Start flow" }).click();
+    await expect(page.getByText("Started · version 1")).toBeVisible();
+
+    const phone = await world.phone();
+    await phone.texts("Where is my order?");
+    await page.getByRole("radio", { name: /Runs/ }).click();
+    const run = page.getByRole("button", { name: /Completed/ });
+    await expect(run).toBeVisible({ timeout: 20_000 });
+    await run.click();
+    await expect(page.getByText("1. Start")).toBeVisible();
+    await expect(editor.node("Assign to all agents").getByText(/Step \d/)).toBeVisible();
+    await expect(editor.node("Assign to specified agent").getByText(/Step \d/)).toHaveCount(0);
   });
 });

@@ -20,8 +20,15 @@ function subscribe(listener: () => void) {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Now, in whole seconds since the epoch; one timer for the whole page, running only while somebody counts. */
-export const useSeconds = () => useSyncExternalStore(subscribe, now, now);
+const never = () => () => {};
+const stopped = () => 0;
+
+/**
+ * Now, in whole seconds since the epoch; one timer for the whole page, running only while somebody counts. Zero, and
+ * never again drawn, while there is nothing to count.
+ */
+export const useSeconds = (counting = true) =>
+  useSyncExternalStore(counting ? subscribe : never, counting ? now : stopped, counting ? now : stopped);
 
 /** A wait below an hour as a clock counts it: 0:48, 6:42. */
 export function minutesSeconds(seconds: number): string {

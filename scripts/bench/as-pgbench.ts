@@ -34,9 +34,7 @@ export function asPgbench(
       uuids.set(value, name);
       return `lpad(to_hex((:${name})::bigint), 32, '0')::uuid`;
     }
-    const name =
-      Object.keys(variables).find((key) => variables[key] === value) ??
-      `c${Object.keys(variables).length}`;
+    const name = Object.keys(variables).find((key) => variables[key] === value) ?? `c${Object.keys(variables).length}`;
     variables[name] = value;
     return `:${name}`;
   };

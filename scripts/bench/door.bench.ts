@@ -64,10 +64,9 @@ async function floorOfOneText(): Promise<(turn: number) => number | undefined> {
     "\\endif",
   ];
   const asText = script.replaceAll(":phone", "('+' || (:phone)::text)");
-  return pgbenchFloor(process.env.APP_DATABASE_URL ?? "", `${phone.join("\n")}\n${asText}`, variables, {
-    clients: CLIENTS,
-    seconds: SECONDS,
-  });
+  const url = process.env.APP_DATABASE_URL ?? "";
+  const load = { clients: CLIENTS, seconds: SECONDS };
+  return (turn) => pgbenchFloor(url, `${phone.join("\n")}\n${asText}`, { ...variables, n: turn * 1_000_000 }, load);
 }
 
 async function statementsOf(from: string, id: string): Promise<Sent[]> {

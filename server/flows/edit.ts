@@ -6,6 +6,7 @@ import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { type Graph, parseGraph } from "@/server/domain/flow/graph";
+import { normaliseGraph } from "@/server/domain/flow/normalise-graph";
 import { compile, publishable } from "@/server/domain/flow/plan";
 import { flowTemplates } from "@/server/domain/flow/templates";
 import { triggers } from "@/server/domain/flow/triggers";
@@ -74,8 +75,9 @@ export async function saveDraft(
     const flow = await findFlow(tx, flowId, { lock: true });
     if (flow.draft_revision !== revision)
       throw refuse("flow.conflict", { name: flow.updated_by_name ?? "", revision: flow.draft_revision });
+    const kept = normaliseGraph(parsed.graph);
     await tx.execute(sql`
-      update flows set draft = ${JSON.stringify(parsed.graph)}::jsonb, draft_revision = draft_revision + 1, trigger_id = ${parsed.graph.trigger.id},
+      update flows set draft = ${JSON.stringify(kept)}::jsonb, draft_revision = draft_revision + 1, trigger_id = ${parsed.graph.trigger.id},
         updated_at = now(), updated_by = ${ctx.actor.memberId}
       where id = ${flowId}`);
     await record(tx, ctx, "flow.changed", { data: { flowId } });
@@ -98,7 +100,10 @@ async function compileDraft(tx: Tx, draft: unknown) {
     queues: new Set(queues.map(({ id }) => id)),
     channelNumbers: new Set(numbers.map(({ id }) => id)),
   };
-  return { graph: parsed.graph, ...compile(parsed.graph, { directory, autoCloseMs }) };
+  return {
+    graph: parsed.graph,
+    ...compile(parsed.graph, { directory, autoCloseMs, numbers: numbers.map(({ address }) => address) }),
+  };
 }
 
 /**

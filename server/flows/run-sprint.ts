@@ -44,8 +44,8 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
     }>(sql`
       select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
       from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
-    if (!row || !["running", "waiting", "paused"].includes(row.state)) return;
     const signals = await takeSignals(tx, runId);
+    if (!row || !["running", "waiting", "paused"].includes(row.state)) return;
     const overdue = row.wake_at !== null && new Date(row.wake_at) <= now;
     if (overdue) signals.push({ kind: "timeout", at: now.getTime() });
     if (signals.length === 0) return;

@@ -8,9 +8,12 @@ import { sprintSoon } from "./sprint-soon";
 
 /** Keep what happened for a run, and have it walked after the commit: at once in this process, and by a durable function. */
 export async function signalRun(tx: Tx, tenant: TenantId, runId: string, signal: Signal): Promise<void> {
-  await tx.execute(sql`
-    insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`);
-  await wakeRun(tx, tenant, runId);
+  // A run that is over hears nothing any more.
+  const [heard] = await tx.execute(sql`
+    insert into flow_signals (id, run_id, signal)
+    select ${uuidv7()}::uuid, id, ${JSON.stringify(signal)}::jsonb from flow_runs
+    where id = ${runId} and state in ('running', 'waiting', 'paused') returning 1`);
+  if (heard) await wakeRun(tx, tenant, runId);
 }
 
 /** The same for every run that lives in a conversation. A conversation without one costs one look at an index. */

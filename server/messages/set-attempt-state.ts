@@ -4,6 +4,7 @@ import type { TenantId } from "@/server/domain/ids";
 import { type AttemptState, counted, fold, type MessageState, shownState } from "@/server/domain/message-state";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
+import { signalRun } from "@/server/flows/signal";
 import { countChange } from "./counters";
 
 export type Heard = {
@@ -38,8 +39,9 @@ export async function setAttemptState(
     number_id: string;
     source: string;
     segments: number | null;
+    run_id: string | null;
   }>(sql`
-    select state, seq, number_id, source, segments from messages where id = ${messageId} for update`);
+    select state, seq, number_id, source, segments, run_id from messages where id = ${messageId} for update`);
   if (!conversation || !message) return;
   const attempts = await tx.execute<{ attempt: number; state: AttemptState }>(sql`
     select attempt, state from message_attempts where message_id = ${messageId} order by attempt`);
@@ -72,6 +74,13 @@ export async function setAttemptState(
     message.state,
     shown,
   );
+  if (message.run_id)
+    await signalRun(tx, tenant, message.run_id, {
+      kind: "event",
+      name: `message.${shown}`,
+      ref: messageId,
+      at: Date.now(),
+    });
   await record(tx, { tenant }, "message.status", {
     conversationId: conversation.id,
     data: { messageId, seqs: [message.seq] },

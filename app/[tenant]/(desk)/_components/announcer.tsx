@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useLive } from "@/app/_live/store";
-import { formatPhone } from "@/app/_ui/phone-number";
+import { shownAddress } from "./address";
 
 /** Says new messages to those who hear the screen, politely: who, and what. */
 export function Announcer() {
@@ -12,7 +12,7 @@ export function Announcer() {
     <div aria-live="polite" className="sr-only">
       {announcement && (
         <p key={announcement.id}>
-          {t("announce", { from: formatPhone(announcement.from), text: announcement.text.slice(0, 280) })}
+          {t("announce", { from: shownAddress(announcement.from), text: announcement.text.slice(0, 280) })}
         </p>
       )}
     </div>

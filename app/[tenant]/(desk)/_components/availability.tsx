@@ -1,13 +1,11 @@
 "use client";
 
-import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { refusalOf } from "@/app/_live/actions";
 import { useMe } from "@/app/_live/live-provider";
 import { useTRPCClient } from "@/app/_trpc/client";
-import { MenuGroup, MenuItem } from "@/app/_ui/menu";
 import { StatusDot, type StatusTone } from "@/app/_ui/status-dot";
 import { toast } from "@/app/_ui/toast";
 import type { Availability } from "@/server/domain/availability";
@@ -48,23 +46,4 @@ export function useAvailability(): { availability: Availability; choose: (next: 
       }
     },
   };
-}
-
-/** The four choices, for the menu at the foot of the navigation. */
-export function AvailabilityItems({ availability, choose }: ReturnType<typeof useAvailability>) {
-  const t = useTranslations("inbox.availability");
-  return (
-    <MenuGroup label={t("label")}>
-      {availabilities.map((one) => (
-        <MenuItem key={one} onClick={() => void choose(one)}>
-          <span className="flex items-center gap-2">
-            <StatusDot {...availabilityLook[one]} className="flex-1">
-              {t(one)}
-            </StatusDot>
-            {one === availability && <Check className="icon-14 text-accent-text" aria-label={t("chosen")} />}
-          </span>
-        </MenuItem>
-      ))}
-    </MenuGroup>
-  );
 }

@@ -8,31 +8,35 @@ import {
   House,
   Inbox as InboxIcon,
   Layers,
-  LogOut,
-  Plus,
   Settings2,
-  UserRound,
   Workflow,
 } from "lucide-react";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import dynamic from "next/dynamic";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { MouseEvent, ReactNode } from "react";
 import { useMe } from "@/app/_live/live-provider";
 import { useLive } from "@/app/_live/store";
 import type { WaitingCount } from "@/app/_live/types";
 import { minutesSeconds, useSeconds } from "@/app/_live/use-seconds";
-import { MeFoot } from "@/app/_shell/me-foot";
 import { type NavEntry, NavShell } from "@/app/_shell/nav-shell";
-import { WorkspaceSwitcher } from "@/app/_shell/workspace-switcher";
-import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
+import { Avatar } from "@/app/_ui/avatar";
+import { Mark } from "@/app/_ui/logo";
 import { can } from "@/server/domain/rights";
 import { useWide } from "../inbox/_components/is-phone";
 import { placeHref, readPlace } from "../inbox/_components/place";
 import { Announcer } from "./announcer";
-import { AvailabilityItems, AvailabilityWord, useAvailability } from "./availability";
+import { AvailabilityWord } from "./availability";
 import { LiveFoot } from "./live-foot";
 import { TitleCount } from "./title-count";
 import { useGoKeys } from "./use-go-keys";
+
+// Menus are loaded right after the page: until then their buttons stand there without opening.
+const BrandMenu = dynamic(() => import("./desk-menus").then((module) => module.BrandMenu), {
+  ssr: false,
+  loading: BrandStill,
+});
+const MeMenu = dynamic(() => import("./desk-menus").then((module) => module.MeMenu), { ssr: false, loading: MeStill });
 
 /** The frame around everything an agent does: where to go, with how much waits there, and who he is. */
 export function Desk({ signOut, children }: { signOut: () => Promise<void>; children: ReactNode }) {
@@ -40,11 +44,9 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
   const me = useMe();
   const { slug } = me.tenant;
   const path = usePathname();
-  const router = useRouter();
   const query = useSearchParams();
   const counts = useLive((live) => live.counts);
-  const waits = useHot();
-  const choice = useAvailability();
+  const waits = useHot((counts?.waiting ?? 0) > 0);
   useGoKeys(slug);
   // Where details are a drawer there is no room for words either.
   const slim = !useWide();
@@ -150,40 +152,10 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
       <NavShell
         label={t("label")}
         slim={slim}
-        brand={
-          <WorkspaceSwitcher
-            slim={slim}
-            current={me.tenant}
-            others={me.others}
-            footer={
-              <MenuItem icon={<Plus />} href="/new">
-                {t("newWorkspace")}
-              </MenuItem>
-            }
-          />
-        }
+        brand={<BrandMenu slim={slim} />}
         items={items}
         live={<LiveFoot slim={slim} />}
-        me={
-          <MeFoot
-            slim={slim}
-            id={me.member.id}
-            name={me.member.name}
-            status={<AvailabilityWord availability={choice.availability} />}
-            menu={
-              <>
-                <AvailabilityItems {...choice} />
-                <MenuSeparator />
-                <MenuItem icon={<UserRound />} href={`/${slug}/me`}>
-                  {t("me")}
-                </MenuItem>
-                <MenuItem icon={<LogOut />} onClick={() => void signOut().then(() => router.push("/login"))}>
-                  {t("signOut")}
-                </MenuItem>
-              </>
-            }
-          />
-        }
+        me={<MeMenu slim={slim} signOut={signOut} />}
         bottom={[
           {
             href: inbox,
@@ -210,9 +182,32 @@ export function Desk({ signOut, children }: { signOut: () => Promise<void>; chil
   );
 }
 
-/** The longest wait of a place, where it is short enough to be counted; a longer one in hours. */
-function useHot() {
-  const now = useSeconds();
+function BrandStill() {
+  const { tenant } = useMe();
+  return (
+    <div className="flex h-9 w-full flex-none items-center gap-[9px] rounded-2 px-2 font-semibold">
+      <Mark />
+      <bdi className="cut min-w-0 flex-1">{tenant.name}</bdi>
+    </div>
+  );
+}
+
+function MeStill() {
+  const { member } = useMe();
+  return (
+    <div className="flex h-9 items-center gap-[9px] px-2">
+      <Avatar id={member.id} name={member.name} size="s" />
+      <bdi className="cut min-w-0 flex-1 font-medium">{member.name}</bdi>
+      <span className="text-12 text-ink-2">
+        <AvailabilityWord availability={member.availability} />
+      </span>
+    </div>
+  );
+}
+
+/** The longest wait of a place, where it is short enough to be counted; a longer one in hours. Still while nobody waits. */
+function useHot(anybody: boolean) {
+  const now = useSeconds(anybody);
   return (place: WaitingCount | undefined): string | undefined => {
     if (!place?.oldest || place.waiting === 0) return undefined;
     const seconds = Math.max(0, now - Math.floor(place.oldest.getTime() / 1000));

@@ -38,11 +38,14 @@ export function CreateFlowDialog({ onClose, onCreated }: { onClose: () => void; 
   const [triggerId, setTriggerId] = useState<string>();
   const [templateId, setTemplateId] = useState<string>(EMPTY);
   const create = useMutation(trpc.flows.create.mutationOptions());
+  // Going to the new flow takes a moment; until then the dialog is busy.
+  const [going, setGoing] = useState(false);
   const triggers = triggersFor(kind);
   const trigger = triggers.find(({ id }) => id === triggerId) ?? triggers[0];
   const fresh = templateId === EMPTY;
 
   const submit = async () => {
+    if (create.isPending || going) return;
     if (name.trim() === "") {
       setMissing(true);
       nameBox.current?.focus();
@@ -56,6 +59,7 @@ export function CreateFlowDialog({ onClose, onCreated }: { onClose: () => void; 
         language,
         ...(fresh ? {} : { templateId }),
       });
+      setGoing(true);
       await client.invalidateQueries(trpc.flows.list.queryFilter());
       onCreated(flowId);
     } catch {
@@ -72,7 +76,7 @@ export function CreateFlowDialog({ onClose, onCreated }: { onClose: () => void; 
       footer={
         <>
           <Button onClick={onClose}>{common("cancel")}</Button>
-          <Button variant="primary" loading={create.isPending} onClick={() => void submit()}>
+          <Button variant="primary" loading={create.isPending || going} onClick={() => void submit()}>
             {t("submit")}
           </Button>
         </>

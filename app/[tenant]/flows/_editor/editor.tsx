@@ -81,7 +81,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
   const open = useEditor((state) => state.open);
   const autosave = useAutosave(editor, flow.id, flow.draftRevision);
   const commands = useCommands(editor, autosave.now);
-  const { publish, publishing } = usePublish(flow, autosave);
+  const { publish, publishing, publishedAt } = usePublish(editor, flow, autosave);
   useFindings(editor, directory);
   useEditorKeys(editor, commands, view === "draw");
   useEffect(() => {
@@ -123,6 +123,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
         trying={trying}
         onTry={startTrial}
         publishing={publishing}
+        publishedAt={publishedAt}
         onPublish={() => void publish()}
         onStart={() => setAsk({ kind: "start", flow })}
         onStop={() => setAsk({ kind: "stop", flow })}

@@ -20,10 +20,10 @@ import type { FlowEdge, FlowNode } from "./canvas-graph";
 import { Cord } from "./cord";
 import { NoteNode } from "./note-node";
 import { StepNode } from "./step-node";
-import { summaryOf, takesCords } from "./step-type";
+import { outcomesOf, summaryOf, takesCords } from "./step-type";
 import { useEditor, useEditorStore } from "./store";
 import { usePhone } from "./use-phone";
-import { useNames, useWords } from "./words";
+import { useNames, useOutcomeWord, useWords } from "./words";
 import { fitOptions } from "./zoom-tools";
 
 // At module level: new objects on each drawing would make every node anew.
@@ -55,6 +55,7 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
   const connecting = useCanvas(({ connection }) => connection.inProgress);
   const { screenToFlowPosition } = useReactFlow();
   const named = useNamed(nodes);
+  const cords = useNamedCords(nodes, edges);
   const store = editor.getState();
 
   const connect = useCallback(
@@ -102,7 +103,7 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
     <ReactFlow<FlowNode, FlowEdge>
       className={cn("flow-canvas", (connecting || pending) && "connecting")}
       nodes={named}
-      edges={edges}
+      edges={cords}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onNodesChange={store.onNodesChange}
@@ -207,4 +208,29 @@ function useNamed(nodes: readonly FlowNode[]): FlowNode[] {
       }),
     [nodes, labels],
   );
+}
+
+const namedCords = new WeakMap<FlowEdge, FlowEdge>();
+
+/** Cords with what they are called: from where, by which outcome, to where. */
+function useNamedCords(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): FlowEdge[] {
+  const t = useTranslations("flows.canvas");
+  const word = useOutcomeWord();
+  return useMemo(() => {
+    const data = new Map(nodes.map((node) => [node.id, node.data]));
+    return edges.map((edge) => {
+      const from = data.get(edge.source);
+      const known = from && outcomesOf(from).find(({ id }) => id === edge.sourceHandle);
+      const ariaLabel = t("cordLabel", {
+        from: from?.name ?? "",
+        outcome: word(known ?? edge.sourceHandle ?? ""),
+        to: data.get(edge.target)?.name ?? "",
+      });
+      const before = namedCords.get(edge);
+      if (before && before.ariaLabel === ariaLabel) return before;
+      const made = { ...edge, ariaLabel, domAttributes: { "aria-roledescription": t("cord") } };
+      namedCords.set(edge, made);
+      return made;
+    });
+  }, [nodes, edges, t, word]);
 }

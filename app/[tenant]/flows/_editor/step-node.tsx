@@ -59,7 +59,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
               ? "border-warning-line"
               : "border-line-2",
         here && "animate-ring border-accent text-accent motion-reduce:animate-none",
-        traced && !visit && !here && "opacity-45",
+        traced && !visit && !here && "away",
       )}
     >
       {takesCords(data.type) && (

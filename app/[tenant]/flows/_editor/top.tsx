@@ -39,6 +39,8 @@ type TopProps = {
   trying: boolean;
   onTry: () => void;
   publishing: boolean;
+  /** The count of changes up to which everything is published. */
+  publishedAt: number;
   onPublish: () => void;
   onStart: () => void;
   onStop: () => void;
@@ -53,7 +55,7 @@ export function Top(props: TopProps) {
   const editor = useEditorStore();
   const canUndo = useEditor(({ past }) => past.length > 0);
   const canRedo = useEditor(({ future }) => future.length > 0);
-  const changed = useEditor(({ version }) => version > 0);
+  const changed = useEditor(({ version }) => version !== props.publishedAt);
   const errors = useEditor(({ findings }) => findings.filter(({ level }) => level === "error").length);
   const upToDate = !flow.hasUnpublished && !changed;
   return (

@@ -30,7 +30,8 @@ export function VersionsButton({ flowId }: { flowId: string }) {
       if (!("graph" in parsed)) return;
       editor.getState().replace(parsed.graph, { ours: true });
       setOpen(false);
-      toast.done(t("taken", { number }), { undo: () => editor.getState().undo() });
+      // Undo takes it back as any other step.
+      toast.done(t("taken", { number }));
     } catch (error) {
       toast.error(problemText(error));
     }

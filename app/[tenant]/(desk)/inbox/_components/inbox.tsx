@@ -1,18 +1,26 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useMe } from "@/app/_live/live-provider";
 import { cn } from "@/app/_ui/cn";
 import { AskingProvider } from "./asking";
 import type { ComposerHandle } from "./composer";
-import { DetailsPane } from "./details-pane";
 import { isPhone, useWide } from "./is-phone";
 import { type ListHandle, ListPane } from "./list-pane";
-import { ShortcutsDialog } from "./shortcuts-dialog";
-import { ThreadPane } from "./thread-pane";
 import { InboxTitle } from "./title";
 import { useInboxKeys } from "./use-inbox-keys";
 import { usePlace } from "./use-place";
+
+// The list is there first; what stands beside it follows at once, and questions when they are asked.
+const ThreadPane = dynamic(() => import("./thread-pane").then((module) => module.ThreadPane), {
+  ssr: false,
+  loading: () => <div className="min-w-0 flex-1 bg-panel" />,
+});
+const DetailsPane = dynamic(() => import("./details-pane").then((module) => module.DetailsPane), { ssr: false });
+const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog), {
+  ssr: false,
+});
 
 const detailsKey = "patchbay.details";
 
@@ -59,7 +67,7 @@ function Panes() {
       </div>
       <ThreadPane detailsOpen={open} onDetails={toggle} composer={composer} />
       <DetailsPane open={open} onClose={close} />
-      <ShortcutsDialog open={help} onOpenChange={setHelp} />
+      {help && <ShortcutsDialog open onOpenChange={setHelp} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Archive, ArrowUp, ChevronRight, Coffee, Hand, Inbox as InboxIcon, RotateCw } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type FocusEvent, type MouseEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useActions, useMe } from "@/app/_live/live-provider";
@@ -14,10 +15,11 @@ import { SkeletonRows } from "@/app/_ui/skeleton";
 import { usePhone } from "./is-phone";
 import { OfflineStrip } from "./offline-strip";
 import { Row } from "./row";
-import { RowMenu } from "./row-menu";
 import { useList, useStill } from "./use-list";
 import { usePlace } from "./use-place";
 import { useWait } from "./wait-timer";
+
+const RowMenu = dynamic(() => import("./row-menu").then((module) => module.RowMenu), { ssr: false });
 
 /** What the keyboard needs of the list: the ids as they are shown, and the way to bring one into view. */
 export type ListHandle = { ids: readonly string[]; reveal: (id: string) => void };

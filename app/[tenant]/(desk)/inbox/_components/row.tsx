@@ -13,8 +13,8 @@ import { Badge } from "@/app/_ui/badge";
 import type { ChannelKind } from "@/app/_ui/channel-badge";
 import { cn } from "@/app/_ui/cn";
 import { Count } from "@/app/_ui/count";
-import { formatPhone } from "@/app/_ui/phone-number";
 import { RelativeTime } from "@/app/_ui/relative-time";
+import { useAddresses } from "../../_components/address";
 import { WaitTimer } from "./wait-timer";
 
 type RowProps = {
@@ -39,6 +39,7 @@ export const Row = memo(function Row({ id, href, selected, tabbable, onOpen, onM
 
 function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProps, "id"> & { row: ConversationRow }) {
   const t = useTranslations("inbox");
+  const shown = useAddresses();
   const me = useMe();
   const read = useLive((live) => readOf(live, row.id));
   const draft = useLive((live) => live.drafts.has(row.id));
@@ -83,7 +84,7 @@ function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProp
               !row.contact.name && "tabular-nums",
             )}
           >
-            {row.contact.name || formatPhone(row.address)}
+            {row.contact.name || shown(row.address)}
           </bdi>
           {loud && <span className="sr-only">{t("row.unread", { count: unread })}</span>}
           <RelativeTime
@@ -153,6 +154,7 @@ const collapseMs = 150;
 /** Somebody else has it now: the row says so for a moment, so that nobody thinks it was lost. */
 function Taken({ id, row, by, taken }: { id: string; row: ConversationRow; by: string | null; taken: boolean }) {
   const t = useTranslations("inbox.row");
+  const shown = useAddresses();
   const { forgetLeaving } = useActions();
   useEffect(() => {
     const timer = setTimeout(() => forgetLeaving(id), goodbyeMs + collapseMs);
@@ -172,7 +174,7 @@ function Taken({ id, row, by, taken }: { id: string; row: ConversationRow; by: s
         className="mt-px"
       />
       <div className="min-w-0">
-        <bdi className="cut block text-ink-2">{row.contact.name || formatPhone(row.address)}</bdi>
+        <bdi className="cut block text-ink-2">{row.contact.name || shown(row.address)}</bdi>
         <p className="mt-px flex items-center gap-1.5 text-ink-2">
           <Hand className="icon-14 text-ink-3" />
           {taken && by ? t("takenBy", { name: by }) : t("left")}

@@ -7,13 +7,13 @@ import { refusalOf } from "@/app/_live/actions";
 import { useActions, useMe } from "@/app/_live/live-provider";
 import { useLiveStore } from "@/app/_live/store";
 import type { ConversationRow } from "@/app/_live/types";
-import { formatPhone } from "@/app/_ui/phone-number";
 import { toast } from "@/app/_ui/toast";
 import { can } from "@/server/domain/rights";
+import { shownAddress } from "../../_components/address";
 import { usePlace } from "./use-place";
 
 export const nameOf = (row: Pick<ConversationRow, "contact" | "address">): string =>
-  row.contact.name || formatPhone(row.address);
+  row.contact.name || shownAddress(row.address);
 
 /** What this person may do with a conversation as it stands. Buttons, menus and keys ask the same. */
 export function useMay() {

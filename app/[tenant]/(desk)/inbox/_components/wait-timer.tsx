@@ -6,7 +6,7 @@ import { minutesSeconds, useSeconds } from "@/app/_live/use-seconds";
 /** How long somebody has waited: counting below an hour ("6:42"), then in words ("1 h 12 min"). */
 export function useWait(since: Date | null): string {
   const t = useTranslations("inbox.wait");
-  const now = useSeconds();
+  const now = useSeconds(since !== null);
   if (!since) return "";
   const seconds = Math.max(0, now - Math.floor(since.getTime() / 1000));
   if (seconds < 3600) return minutesSeconds(seconds);
