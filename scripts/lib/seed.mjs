@@ -17,6 +17,7 @@ export async function seedDemo(env) {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: DONE_WITHIN_MS,
   });
   const output = [];
   child.stdout.on("data", (chunk) => output.push(chunk));
