@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { startTransition, useCallback } from "react";
-import { Button, LinkButton } from "./_ui/button";
+import { buttonClass } from "./_ui/button-class";
 import { MessagePage } from "./_ui/message-page";
 import { StatusDot } from "./_ui/status-dot";
 import { useRecovery } from "./_ui/use-recovery";
@@ -24,7 +24,11 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
     return (
       <MessagePage
         title={t("busy.title")}
-        actions={<Button onClick={ask}>{t("busy.retry")}</Button>}
+        actions={
+          <button type="button" onClick={ask} className={buttonClass()}>
+            {t("busy.retry")}
+          </button>
+        }
         foot={
           <span role="status">
             <StatusDot tone="warning">{t("busy.looking")}</StatusDot>
@@ -40,10 +44,13 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
       title={t("failed.title")}
       actions={
         <>
-          <Button variant="primary" onClick={again}>
+          <button type="button" onClick={again} className={buttonClass({ variant: "primary" })}>
             {t("failed.retry")}
-          </Button>
-          <LinkButton href="/">{t("failed.home")}</LinkButton>
+          </button>
+          {/* A full load: after a failure nothing in this tab is to be relied on. */}
+          <a href="/" className={buttonClass()}>
+            {t("failed.home")}
+          </a>
         </>
       }
       foot={error.digest && t("failed.reference", { digest: error.digest })}

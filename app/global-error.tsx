@@ -7,7 +7,7 @@ import { useCallback, useSyncExternalStore } from "react";
 import { localeCookie, pickLocale } from "./_i18n/locales";
 import en from "./_i18n/messages/en/common.json";
 import zh from "./_i18n/messages/zh-CN/common.json";
-import { Button } from "./_ui/button";
+import { buttonClass } from "./_ui/button-class";
 import { MessagePage } from "./_ui/message-page";
 import { StatusDot } from "./_ui/status-dot";
 import { useRecovery } from "./_ui/use-recovery";
@@ -38,9 +38,13 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
           <MessagePage
             title={ill ? words.busy.title : words.failed.title}
             actions={
-              <Button variant={ill ? "line" : "primary"} onClick={ill ? ask : again}>
+              <button
+                type="button"
+                onClick={ill ? ask : again}
+                className={buttonClass({ variant: ill ? "line" : "primary" })}
+              >
                 {ill ? words.busy.retry : words.failed.retry}
-              </Button>
+              </button>
             }
             foot={
               ill ? (

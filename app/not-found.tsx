@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { LinkButton } from "./_ui/button";
+import { buttonClass } from "./_ui/button-class";
 import { MessagePage } from "./_ui/message-page";
 
 export async function generateMetadata() {
@@ -13,10 +13,13 @@ export default async function NotFound() {
       title={t("title")}
       actions={
         <>
-          <LinkButton href="/" variant="primary">
+          {/* Plain links: they carry no script, and this page belongs to every route's first load. */}
+          <a href="/" className={buttonClass({ variant: "primary" })}>
             {t("home")}
-          </LinkButton>
-          <LinkButton href="/login">{t("signIn")}</LinkButton>
+          </a>
+          <a href="/login" className={buttonClass()}>
+            {t("signIn")}
+          </a>
         </>
       }
     >

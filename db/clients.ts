@@ -19,6 +19,10 @@ function open(role: "app" | "owner") {
   const sql = postgres(role === "app" && appUrl ? appUrl : ownerUrl, {
     max: size,
     onnotice: () => {},
+    connect_timeout: 5,
+    // In seconds. A database that comes back is there again at once, and until then whoever asks hears so at once: by
+    // itself the driver would have him wait for the next try, up to twenty seconds.
+    backoff: (retries: number) => Math.min(0.5, 0.02 * 2 ** retries),
     connection: {
       application_name: `patchbay ${role}`,
       statement_timeout: 30_000,

@@ -148,8 +148,8 @@ test.describe("a flow", () => {
       const cords = await page.locator(".react-flow__edge").count();
       await editor.node(from).focus();
       await keyboard.press("c");
-      const next = page.getByRole("combobox", { name: `Next node after ${outcome}` });
-      await next.focus();
+      const panel = page.getByRole("region", { name: `Settings of ${from}` });
+      await panel.getByRole("combobox", { name: `Next node after ${outcome}` }).focus();
       await keyboard.type(to);
       await expect(page.getByRole("option", { name: to }).first()).toBeVisible();
       await keyboard.press("Enter");
@@ -249,8 +249,8 @@ test.describe("a flow", () => {
     const run = page.getByRole("button", { name: /Completed/ });
     await expect(run).toBeVisible({ timeout: 20_000 });
     await run.click();
-    await expect(page.getByText("1. Start")).toBeVisible();
-    await expect(editor.node("Assign to all agents").getByText(/Step \d/)).toBeVisible();
-    await expect(editor.node("Assign to specified agent").getByText(/Step \d/)).toHaveCount(0);
+    await expect(page.getByText("1. Start", { exact: true })).toBeVisible();
+    await expect(editor.node("Assign to all agents").getByText(/^Step \d$/)).toBeVisible();
+    await expect(editor.node("Assign to specified agent").getByText(/^Step \d$/)).toHaveCount(0);
   });
 });

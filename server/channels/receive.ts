@@ -17,12 +17,28 @@ export type WebhookPath = { tenantShortId: string; token: string; part: string }
 /** Left of a door's budget for keeping the raw request when its effects took too long. */
 const KEEP_MS = 300;
 
+/** Nobody waits longer than this for an answer, whatever hangs: a connection to the database that says nothing, say. */
+const LONGEST_MS = 8_000;
+
 /**
  * The webhook door: one plain function from request to response, for every carrier. What it answers as accepted is
  * committed. Unknown tokens get 404 and leave nothing behind; when the database is gone or slow the carrier hears that
  * we are busy. Never throws.
  */
 export async function receive(request: Request, path: WebhookPath): Promise<Response> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<Response>((resolve) => {
+    timer = setTimeout(() => {
+      log.error({ tenant: path.tenantShortId }, "the webhook door had no answer in time");
+      resolve(busy());
+    }, LONGEST_MS);
+  });
+  const answer = await Promise.race([answerTo(request, path), tooLate]);
+  clearTimeout(timer);
+  return answer;
+}
+
+async function answerTo(request: Request, path: WebhookPath): Promise<Response> {
   let carrier: Carrier | undefined;
   try {
     const channel = await channelByToken(path.tenantShortId, path.token);

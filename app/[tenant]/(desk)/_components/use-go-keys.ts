@@ -22,7 +22,11 @@ export function useGoKeys(slug: string) {
     const onKey = (event: KeyboardEvent) => {
       if (event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return;
       const { target } = event;
-      if (target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable='true']")) return;
+      if (
+        target instanceof HTMLElement &&
+        target.closest("input:not([type='radio']), textarea, select, [contenteditable='true']")
+      )
+        return;
       if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
       if (event.key === "g") {
         armed = Date.now();

@@ -3,7 +3,6 @@ import type { AppRouter } from "@/server/routers";
 
 type Flows = inferRouterOutputs<AppRouter>["flows"];
 
-export type FlowRow = Flows["list"][number];
 export type OpenFlow = Flows["get"];
 export type FlowDirectory = Flows["directory"];
 export type FlowRunRow = Flows["runs"][number];

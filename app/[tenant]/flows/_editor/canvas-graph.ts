@@ -39,7 +39,7 @@ export const toCanvas = (graph: Graph): CanvasGraph => ({
   edges: graph.edges.map(toFlowEdge),
 });
 
-export const toGraphNode = ({ id, position, data }: FlowNode): GraphNode => ({
+const toGraphNode = ({ id, position, data }: FlowNode): GraphNode => ({
   id,
   type: data.type,
   name: data.name,

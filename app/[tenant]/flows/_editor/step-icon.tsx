@@ -127,7 +127,7 @@ const icons: Record<string, LucideIcon> = {
 /** Whether an icon of this name is loaded. */
 export const hasIcon = (name: string): boolean => Object.hasOwn(icons, name);
 
-export function NamedIcon({ name, className }: { name: string; className?: string }): ReactNode {
+function NamedIcon({ name, className }: { name: string; className?: string }): ReactNode {
   const Icon = icons[name] ?? CircleHelp;
   return <Icon className={className} />;
 }

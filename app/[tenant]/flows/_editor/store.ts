@@ -33,7 +33,7 @@ export interface Trace {
 }
 
 /** What the side panel shows. */
-export type Open = { nodeId: string; field?: string; focus?: "name" | "outcomes" } | null;
+type Open = { nodeId: string; field?: string; focus?: "name" | "outcomes" } | null;
 
 export interface EditorState extends CanvasGraph {
   readOnly: boolean;

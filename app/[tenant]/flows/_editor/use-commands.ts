@@ -73,5 +73,3 @@ export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
     };
   }, [editor, canvas, language, t, saveNow]);
 }
-
-export type Commands = ReturnType<typeof useCommands>;

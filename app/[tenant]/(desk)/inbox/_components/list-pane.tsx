@@ -10,9 +10,9 @@ import { useLive } from "@/app/_live/store";
 import { type View, viewKey } from "@/app/_live/views";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { Segmented } from "@/app/_ui/segmented";
 import { SkeletonRows } from "@/app/_ui/skeleton";
 import { usePhone } from "./is-phone";
+import { ListFilter } from "./list-filter";
 import { OfflineStrip } from "./offline-strip";
 import { Row } from "./row";
 import { useList, useStill } from "./use-list";
@@ -200,7 +200,7 @@ function ListHead({ view, onView }: { view: View; onView: (view: View) => void }
         {count > 0 && <span className="text-ink-3 tabular-nums">{count}</span>}
       </div>
       <div className="flex flex-none items-center gap-1.5 border-line border-b pr-3 pb-2.5 pl-4">
-        <Segmented
+        <ListFilter
           label={t("list.filter")}
           value={aside && view.name === "archived" ? "archived" : view.unread ? "unread" : "all"}
           onValueChange={(value) =>

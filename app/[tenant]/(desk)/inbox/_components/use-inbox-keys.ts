@@ -19,7 +19,8 @@ type KeysOptions = {
 
 /** Somebody is typing, or a dialog or menu is open: keys belong to it. */
 const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable='true']") !== null;
+  target instanceof HTMLElement &&
+  target.closest("input:not([type='radio']), textarea, select, [contenteditable='true']") !== null;
 const covered = () =>
   document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox][data-open]") !== null;
 

@@ -75,7 +75,7 @@ export function useChoices(
 }
 
 /** Names that nodes of this draft set, in the order in which they appear. */
-export function ownVariables(nodes: readonly FlowNode[]): string[] {
+function ownVariables(nodes: readonly FlowNode[]): string[] {
   const names = nodes.flatMap(({ data }) => {
     try {
       return (stepType(data.type)?.uses(configOf(data)) ?? []).flatMap((use) =>

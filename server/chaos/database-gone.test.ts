@@ -1,0 +1,104 @@
+import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMember, createQueue, createTenant } from "@/db/factories";
+import { start } from "@/inngest/start";
+import { createDatabase, migrateDatabase } from "@/scripts/lib/migrate.mjs";
+import { runningPostgres, startPostgres } from "@/scripts/lib/postgres.mjs";
+import { throwawayPostgres } from "@/scripts/lib/throwaway.mjs";
+import type { MemberActor } from "@/server/context";
+import { pickUpConversation } from "@/server/conversations/pick-up";
+import { replyToConversation } from "@/server/conversations/reply";
+import type { TenantId } from "@/server/domain/ids";
+import { checkHealth } from "@/server/health";
+import { processState } from "@/server/process";
+import { openStream } from "@/server/realtime/stream";
+import { everybodyHas, type Watch, watching } from "@/server/realtime/testing/watch";
+import { createSandboxChannel, eventually, rowsIn, type TestChannel } from "@/server/testing/river";
+
+let cluster: Awaited<ReturnType<typeof throwawayPostgres>>;
+let tenant: TenantId;
+let ana: MemberActor;
+let line: TestChannel;
+let screen: Watch;
+
+beforeAll(async () => {
+  // A PostgreSQL of its own: the other tests go on using theirs while this one is away.
+  cluster = await throwawayPostgres();
+  await createDatabase(cluster.ownerUrl("postgres"), "patchbay");
+  await migrateDatabase({
+    url: cluster.ownerUrl(),
+    appLogin: { name: "patchbay_app", password: cluster.passwords.app },
+  });
+  Object.assign(process.env, { DATABASE_URL: cluster.ownerUrl(), APP_DATABASE_URL: cluster.appUrl() });
+  processState().singletons.delete("env");
+  await start();
+  tenant = await createTenant();
+  ana = await createMember(tenant);
+  line = await createSandboxChannel(tenant, { queue: await createQueue(tenant, [ana]) });
+  screen = await watching({ tenant, actor: ana });
+}, 120_000);
+
+afterAll(async () => {
+  await screen.close();
+  await cluster.stop();
+});
+
+const goAway = async () => (await runningPostgres(cluster.dir))?.stop();
+const comeBack = () => startPostgres({ dir: cluster.dir, port: cluster.port, throwaway: true });
+
+/** A carrier comes again until it is told that its message was taken. */
+const insist = (from: string, text: string) =>
+  eventually(
+    () => line.texts(from, text, `${from} ${text}`),
+    ({ ok }) => ok,
+    30_000,
+  );
+
+async function roundTrip(phone: string) {
+  await insist(phone, "Are you there?");
+  await everybodyHas(tenant, [screen]);
+  const shown = screen.told.find(({ data }) => data.conversation?.address === phone);
+  expect(shown).toMatchObject({ event: "change", data: { conversation: { preview: "Are you there?" } } });
+  const conversationId = shown!.data.conversation.id;
+  await pickUpConversation({ tenant, actor: ana }, { conversationId });
+  await replyToConversation(
+    { tenant, actor: ana },
+    { conversationId, text: "We are", clientId: uuidv7(), seenSeq: 100, force: true },
+  );
+  await eventually(
+    () => rowsIn<{ state: string }>(tenant, sql`select state from messages where conversation_id = ${conversationId} and direction = 'out'`),
+    ([reply]) => reply?.state === "delivered",
+    30_000,
+  );
+}
+
+test("without its database the door says at once that it is busy; when it is back, everything goes on by itself", {
+  timeout: 180_000,
+}, async () => {
+  await roundTrip("+14155551000");
+  for (let round = 1; round <= 2; round++) {
+    // Some are on their way at the very moment.
+    const meanwhile = Array.from({ length: 10 }, (_, index) => line.texts(`+1415555${2000 + round * 100 + index}`, "Hi"));
+    await goAway();
+    for (const answer of await Promise.all(meanwhile)) expect([204, 503]).toContain(answer.status);
+    for (let attempt = 0; attempt < 15; attempt++) {
+      const began = performance.now();
+      const answer = await line.texts("+14155551001", "Hello?");
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect(performance.now() - began).toBeLessThan(3_000);
+    }
+    expect((await checkHealth()).status).not.toBe("ok");
+    // A stream that is opened now ends, so that the browser comes again; one that was open stays.
+    const refused = openStream({ tenant, actor: ana }, { cursor: null, held: [], sessionId: "none" }).getReader();
+    expect(await refused.read()).toEqual({ done: true, value: undefined });
+    await comeBack();
+    await roundTrip(`+1415555300${round}`);
+    await eventually(checkHealth, ({ status }) => status === "ok", 60_000);
+  }
+  // Whatever was accepted is there, and told: one unbroken order.
+  const [order] = await rowsIn(tenant, sql`
+    select count(*) filter (where seq is null)::int as waiting, count(*)::int - max(seq)::int as gaps from events`);
+  expect(order).toEqual({ waiting: 0, gaps: 0 });
+});
