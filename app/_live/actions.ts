@@ -147,6 +147,12 @@ export function createActions(store: LiveStore, api: Api) {
     }
   }
 
+  /** Whoever puts a conversation aside knows what it says, also when it stood on the screen for less than a moment. */
+  function putAside(conversationId: string, verb: () => Promise<ConversationRow | null>): Promise<void> {
+    void markRead(conversationId);
+    return act(conversationId, verb);
+  }
+
   async function refresh(conversationId: string): Promise<void> {
     const { cursor } = get();
     try {
@@ -189,9 +195,9 @@ export function createActions(store: LiveStore, api: Api) {
       open = conversationId;
     },
     pickUp: (conversationId: string) => act(conversationId, () => api.conversations.pickUp.mutate({ conversationId })),
-    end: (conversationId: string) => act(conversationId, () => api.conversations.end.mutate({ conversationId })),
+    end: (conversationId: string) => putAside(conversationId, () => api.conversations.end.mutate({ conversationId })),
     archive: (conversationId: string, until?: Date) =>
-      act(conversationId, () => api.conversations.archive.mutate({ conversationId, until })),
+      putAside(conversationId, () => api.conversations.archive.mutate({ conversationId, until })),
     unarchive: (conversationId: string) =>
       act(conversationId, () => api.conversations.unarchive.mutate({ conversationId })),
     remove: (conversationId: string) =>

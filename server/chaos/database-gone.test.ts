@@ -67,7 +67,11 @@ async function roundTrip(phone: string) {
     { conversationId, text: "We are", clientId: uuidv7(), seenSeq: 100, force: true },
   );
   await eventually(
-    () => rowsIn<{ state: string }>(tenant, sql`select state from messages where conversation_id = ${conversationId} and direction = 'out'`),
+    () =>
+      rowsIn<{ state: string }>(
+        tenant,
+        sql`select state from messages where conversation_id = ${conversationId} and direction = 'out'`,
+      ),
     ([reply]) => reply?.state === "delivered",
     30_000,
   );
@@ -79,7 +83,9 @@ test("without its database the door says at once that it is busy; when it is bac
   await roundTrip("+14155551000");
   for (let round = 1; round <= 2; round++) {
     // Some are on their way at the very moment.
-    const meanwhile = Array.from({ length: 10 }, (_, index) => line.texts(`+1415555${2000 + round * 100 + index}`, "Hi"));
+    const meanwhile = Array.from({ length: 10 }, (_, index) =>
+      line.texts(`+1415555${2000 + round * 100 + index}`, "Hi"),
+    );
     await goAway();
     for (const answer of await Promise.all(meanwhile)) expect([204, 503]).toContain(answer.status);
     for (let attempt = 0; attempt < 15; attempt++) {
@@ -98,7 +104,10 @@ test("without its database the door says at once that it is busy; when it is bac
     await eventually(checkHealth, ({ status }) => status === "ok", 60_000);
   }
   // Whatever was accepted is there, and told: one unbroken order.
-  const [order] = await rowsIn(tenant, sql`
-    select count(*) filter (where seq is null)::int as waiting, count(*)::int - max(seq)::int as gaps from events`);
+  const [order] = await rowsIn(
+    tenant,
+    sql`
+    select count(*) filter (where seq is null)::int as waiting, count(*)::int - max(seq)::int as gaps from events`,
+  );
   expect(order).toEqual({ waiting: 0, gaps: 0 });
 });
