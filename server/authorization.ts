@@ -44,6 +44,9 @@ export const procedures: Record<string, Access> = {
 
   "conversations.thread": "conversation.read",
   "conversations.details": "conversation.read",
+  "conversations.startNumbers": "conversation.start",
+  "conversations.startPreview": "conversation.start",
+  "conversations.start": "conversation.start",
   "conversations.pickUp": "conversation.pick_up",
   "conversations.transfer": "conversation.transfer",
   "conversations.transferTargets": "conversation.transfer",

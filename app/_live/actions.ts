@@ -194,6 +194,12 @@ export function createActions(store: LiveStore, api: Api) {
     setOpen: (conversationId: string | null) => {
       open = conversationId;
     },
+    /** Write first: returns the id of the conversation that began with this message. */
+    async start(input: { numberId: string; to: string; text: string; clientId: string }): Promise<string> {
+      const row = await api.conversations.start.mutate(input);
+      answered(row, row.id);
+      return row.id;
+    },
     pickUp: (conversationId: string) => act(conversationId, () => api.conversations.pickUp.mutate({ conversationId })),
     end: (conversationId: string) => putAside(conversationId, () => api.conversations.end.mutate({ conversationId })),
     archive: (conversationId: string, until?: Date) =>

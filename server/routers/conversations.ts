@@ -5,6 +5,9 @@ import { MarkRead, markRead, markUnread } from "../conversations/mark-read";
 import { OneConversation, pickUpConversation } from "../conversations/pick-up";
 import { Archive, archiveConversation, removeConversation, unarchiveConversation } from "../conversations/place";
 import { Reply, replyToConversation } from "../conversations/reply";
+import { StartConversation, startConversation } from "../conversations/start";
+import { listStartNumbers } from "../conversations/start-numbers";
+import { previewStart, StartPreview } from "../conversations/start-preview";
 import { readDetails, readThread, Thread } from "../conversations/thread";
 import { Transfer, transferConversation } from "../conversations/transfer";
 import { TransferTargets, transferTargets } from "../conversations/transfer-targets";
@@ -14,6 +17,9 @@ import { router, tenantProcedure } from "../trpc";
 export const conversationsRouter = router({
   thread: tenantProcedure.input(Thread).query(({ ctx, input }) => readThread(ctx, input)),
   details: tenantProcedure.input(OneConversation).query(({ ctx, input }) => readDetails(ctx, input)),
+  startNumbers: tenantProcedure.query(({ ctx }) => listStartNumbers(ctx)),
+  startPreview: tenantProcedure.input(StartPreview).query(({ ctx, input }) => previewStart(ctx, input)),
+  start: tenantProcedure.input(StartConversation).mutation(({ ctx, input }) => startConversation(ctx, input)),
   pickUp: tenantProcedure.input(OneConversation).mutation(({ ctx, input }) => pickUpConversation(ctx, input)),
   transfer: tenantProcedure.input(Transfer).mutation(({ ctx, input }) => transferConversation(ctx, input)),
   transferTargets: tenantProcedure.input(TransferTargets).query(({ ctx, input }) => transferTargets(ctx, input)),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Archive, ArrowUp, ChevronRight, Coffee, Hand, Inbox as InboxIcon, RotateCw } from "lucide-react";
+import { Archive, ArrowUp, ChevronRight, Coffee, Hand, Inbox as InboxIcon, RotateCw, SquarePen } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type FocusEvent, type MouseEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
@@ -10,7 +10,9 @@ import { useLive } from "@/app/_live/store";
 import { type View, viewKey } from "@/app/_live/views";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import { can } from "@/server/domain/rights";
 import { usePhone } from "./is-phone";
 import { ListFilter } from "./list-filter";
 import { OfflineStrip } from "./offline-strip";
@@ -19,6 +21,7 @@ import { useList, useStill } from "./use-list";
 import { usePlace } from "./use-place";
 import { useWait } from "./wait-timer";
 
+const StartDialog = dynamic(() => import("./start-dialog"), { ssr: false });
 const RowMenu = dynamic(() => import("./row-menu").then((module) => module.RowMenu), { ssr: false });
 
 /** What the keyboard needs of the list: the ids as they are shown, and the way to bring one into view. */
@@ -181,6 +184,7 @@ function ListHead({ view, onView }: { view: View; onView: (view: View) => void }
   const t = useTranslations("inbox");
   const me = useMe();
   const phone = usePhone();
+  const [starting, setStarting] = useState(false);
   const unread = useLive((live) => live.counts?.unread ?? 0);
   const waiting = useLive((live) => live.counts?.waiting ?? 0);
   const queue = me.queues.find(({ id }) => id === view.queueId);
@@ -198,6 +202,15 @@ function ListHead({ view, onView }: { view: View; onView: (view: View) => void }
       <div className="flex h-topbar flex-none items-center gap-2 pr-2 pl-4">
         <h1 className="cut font-semibold text-16 max-md:text-20">{title}</h1>
         {count > 0 && <span className="text-ink-3 tabular-nums">{count}</span>}
+        {can(me.member, "conversation.start") && (
+          <IconButton
+            className="ml-auto"
+            label={t("start.title")}
+            icon={<SquarePen />}
+            onClick={() => setStarting(true)}
+          />
+        )}
+        {starting && <StartDialog onClose={() => setStarting(false)} />}
       </div>
       <div className="flex flex-none items-center gap-1.5 border-line border-b pr-3 pb-2.5 pl-4">
         <ListFilter
