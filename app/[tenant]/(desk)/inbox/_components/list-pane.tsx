@@ -11,6 +11,7 @@ import { type View, viewKey } from "@/app/_live/views";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import { useIdle } from "@/app/_ui/use-idle";
 import { usePhone } from "./is-phone";
 import { ListFilter } from "./list-filter";
 import { OfflineStrip } from "./offline-strip";
@@ -19,7 +20,8 @@ import { useList, useStill } from "./use-list";
 import { usePlace } from "./use-place";
 import { useWait } from "./wait-timer";
 
-const RowMenu = dynamic(() => import("./row-menu").then((module) => module.RowMenu), { ssr: false });
+const loadRowMenu = () => import("./row-menu").then((module) => module.RowMenu);
+const RowMenu = dynamic(loadRowMenu, { ssr: false });
 
 /** What the keyboard needs of the list: the ids as they are shown, and the way to bring one into view. */
 export type ListHandle = { ids: readonly string[]; reveal: (id: string) => void };
@@ -35,6 +37,7 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
   const box = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
 
+  useIdle(loadRowMenu);
   const rowHeight = useRowHeight(box);
   const rows = useVirtualizer({
     count: still.ids.length,
