@@ -10,7 +10,7 @@ import { useRecovery } from "./_ui/use-recovery";
 
 /** A page that could not be made. When the database is away it waits and comes back by itself. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = useTranslations("common");
+  const t = useTranslations("failure");
   const router = useRouter();
   const again = useCallback(() => {
     // The server's part has to be asked for anew; `reset` alone shows the same failure again.

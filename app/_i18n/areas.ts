@@ -2,6 +2,7 @@
 export const areas = [
   "common",
   "errors",
+  "failure",
   "marketing",
   "auth",
   "inbox",
@@ -17,5 +18,5 @@ export const areas = [
 ] as const;
 export type Area = (typeof areas)[number];
 
-/** What every page's browser side gets: the kit's own words and the texts of errors. */
-export const alwaysInBrowser = ["common", "errors"] as const satisfies readonly Area[];
+/** What every page's browser side gets: the kit's own words, the texts of errors, and what is said when a page fails. */
+export const alwaysInBrowser = ["common", "errors", "failure"] as const satisfies readonly Area[];

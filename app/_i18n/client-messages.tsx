@@ -7,7 +7,7 @@ import { loadMessages, pickAreas } from "./messages";
 
 /**
  * Hands the texts of some areas to the client components inside, and only those. A nested one replaces the outer:
- * list everything that is needed inside it. `common` and `errors` always come along.
+ * list everything that is needed inside it. `alwaysInBrowser` come along.
  */
 export async function ClientMessages({ areas, children }: { areas: readonly Area[]; children: ReactNode }) {
   const locale = await getLocale();

@@ -1,171 +1,74 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { type ReactElement, type ReactNode, useEffect } from "react";
-import { Toaster as Sonner, toast as sonner } from "sonner";
-import { Kbd } from "./kbd";
+import dynamic from "next/dynamic";
+import { type ReactElement, type ReactNode, useSyncExternalStore } from "react";
+import { useIdle } from "./use-idle";
 
-type Undo = () => unknown;
-type ToastId = string | number;
+export type Undo = () => unknown;
 
-/** Toasts on the screen that can be undone, oldest first. */
-const undoable: { id: ToastId; undo: Undo }[] = [];
+/** What a toast says. */
+export type Said = {
+  kind: "done" | "error" | "info";
+  text: ReactNode;
+  icon?: ReactElement;
+  undo?: Undo;
+  details?: string;
+  action?: { label: string; onClick: () => unknown };
+};
+
+// The board itself is not part of any page's first load: it comes when the browser has time, or with the first toast.
+const loadBoard = () => import("./toast-board").then((module) => module.ToastBoard);
+const Board = dynamic(loadBoard, { ssr: false });
+
+const waiting: Said[] = [];
+let hang: ((said: Said) => void) | null = null;
+let wanted = false;
+let tell = () => {};
+
+function say(said: Said) {
+  if (hang) hang(said);
+  else {
+    waiting.push(said);
+    want();
+  }
+}
+
+function want() {
+  wanted = true;
+  tell();
+}
+
+/** The board is there: it gets what was said before, and everything from now on until it goes. */
+export function openBoard(put: (said: Said) => void): () => void {
+  hang = put;
+  for (const said of waiting.splice(0)) put(said);
+  return () => {
+    if (hang === put) hang = null;
+  };
+}
 
 /** Short messages about what just happened. The text repeats the verb: "Archived Ana Ruiz". */
 export const toast = {
   /** It is done. 4 s, or 10 s with a way back. */
-  done(text: ReactNode, { undo, icon }: { undo?: Undo; icon?: ReactElement } = {}): ToastId {
-    const id = sonner.custom(
-      (toastId) => (
-        <Card id={toastId} icon={icon ?? <CircleCheck className="text-success-text" />} text={text} undo={undo} />
-      ),
-      { duration: undo ? 10_000 : 4_000, onDismiss: forget, onAutoClose: forget },
-    );
-    if (undo) undoable.push({ id, undo });
-    return id;
-  },
+  done: (text: ReactNode, more: Pick<Said, "undo" | "icon"> = {}) => say({ kind: "done", text, ...more }),
   /** It went wrong: what, and what helps. Stays until it is closed. */
-  error(
-    text: ReactNode,
-    { details, action }: { details?: string; action?: { label: string; onClick: () => unknown } } = {},
-  ): ToastId {
-    return sonner.custom(
-      (id) => (
-        <Card
-          id={id}
-          icon={<CircleAlert className="text-danger-text" />}
-          text={text}
-          details={details}
-          action={action}
-          alert
-        />
-      ),
-      { duration: Number.POSITIVE_INFINITY },
-    );
-  },
+  error: (text: ReactNode, more: Pick<Said, "details" | "action"> = {}) => say({ kind: "error", text, ...more }),
   /** Something to know. 4 s. */
-  info(text: ReactNode, { icon }: { icon?: ReactElement } = {}): ToastId {
-    return sonner.custom((id) => <Card id={id} icon={icon ?? <Info className="text-info-text" />} text={text} />, {
-      duration: 4_000,
-    });
-  },
-  dismiss(id?: ToastId) {
-    sonner.dismiss(id);
-  },
+  info: (text: ReactNode, more: Pick<Said, "icon"> = {}) => say({ kind: "info", text, ...more }),
 };
 
-/** Where toasts appear: bottom left, over the list, at most three. Sits in the root layout. */
+/** Where toasts appear. Sits in the root layout. */
 export function Toaster() {
-  const t = useTranslations("common");
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "z" || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey)
-        return;
-      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]"))
-        return;
-      const last = undoable.at(-1);
-      if (!last) return;
-      event.preventDefault();
-      takeBack(last.id, last.undo);
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
-  return (
-    <Sonner
-      position="bottom-left"
-      // On a phone a dialog is a sheet at the foot: its buttons come first.
-      className="max-md:z-30!"
-      visibleToasts={3}
-      expand
-      gap={8}
-      containerAriaLabel={t("notifications")}
-      offset={{ left: "var(--toast-left, 16px)", bottom: "16px" }}
-      mobileOffset={{ left: "12px", right: "12px", bottom: "var(--toast-bottom, 12px)" }}
-      toastOptions={{ unstyled: true, className: "w-full md:w-[360px]" }}
-    />
+  useIdle(want);
+  const shown = useSyncExternalStore(
+    (changed) => {
+      tell = changed;
+      return () => {
+        tell = () => {};
+      };
+    },
+    () => wanted,
+    () => false,
   );
-}
-
-type CardProps = {
-  id: ToastId;
-  icon: ReactElement;
-  text: ReactNode;
-  undo?: Undo;
-  details?: string;
-  action?: { label: string; onClick: () => unknown };
-  alert?: boolean;
-};
-
-function Card({ id, icon, text, undo, details, action, alert }: CardProps) {
-  const t = useTranslations("common");
-  return (
-    <div
-      data-toast
-      role={alert ? "alert" : undefined}
-      className="flex w-full font-sans items-start gap-2.5 rounded-3 border border-line-2 bg-raised py-[7px] pr-1.5 pl-3 text-13 text-ink shadow-3"
-    >
-      <span className="flex h-[26px] items-center">{icon}</span>
-      <div className="min-w-0 flex-1 py-1">
-        <div className="[overflow-wrap:anywhere]">{text}</div>
-        {details && (
-          <details className="mt-1 text-12 text-ink-3">
-            <summary className="w-fit rounded-1">{t("details")}</summary>
-            <span className="font-mono [overflow-wrap:anywhere]">{details}</span>
-          </details>
-        )}
-      </div>
-      {undo && (
-        <ToastAction
-          label={
-            <>
-              {t("undo")} <Kbd keys="Mod+Z" className="ml-1 max-md:hidden" />
-            </>
-          }
-          onClick={() => takeBack(id, undo)}
-        />
-      )}
-      {action && (
-        <ToastAction
-          label={action.label}
-          onClick={() => {
-            sonner.dismiss(id);
-            action.onClick();
-          }}
-        />
-      )}
-      <button
-        type="button"
-        aria-label={t("close")}
-        onClick={() => sonner.dismiss(id)}
-        className="grid size-[26px] flex-none place-items-center rounded-2 text-ink-3 hover:bg-hover hover:text-ink"
-      >
-        <X className="icon-14" />
-      </button>
-    </div>
-  );
-}
-
-function ToastAction({ label, onClick }: { label: ReactNode; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="flex h-[26px] flex-none items-center rounded-2 px-1.5 font-medium text-accent-text hover:bg-hover"
-    >
-      {label}
-    </button>
-  );
-}
-
-function takeBack(id: ToastId, undo: Undo) {
-  forget({ id });
-  sonner.dismiss(id);
-  undo();
-}
-
-function forget({ id }: { id: ToastId }) {
-  const place = undoable.findIndex((entry) => entry.id === id);
-  if (place >= 0) undoable.splice(place, 1);
+  return shown ? <Board /> : null;
 }

@@ -2,11 +2,13 @@
 
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, use, useMemo, useState } from "react";
+import { useIdle } from "@/app/_ui/use-idle";
 
 export type Question = { about: "end" | "remove" | "transfer"; id: string };
 type Asking = { ask: (about: Question["about"], id: string) => void };
 
-const Dialogs = dynamic(() => import("./asking-dialogs"), { ssr: false });
+const loadDialogs = () => import("./asking-dialogs");
+const Dialogs = dynamic(loadDialogs, { ssr: false });
 
 const AskingContext = createContext<Asking>({ ask: () => {} });
 
@@ -16,6 +18,7 @@ export const useAsk = () => use(AskingContext).ask;
 /** The dialogs of the inbox, each once. */
 export function AskingProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null);
+  useIdle(loadDialogs);
   const asking = useMemo<Asking>(() => ({ ask: (about, id) => setQuestion({ about, id }) }), []);
   return (
     <AskingContext value={asking}>

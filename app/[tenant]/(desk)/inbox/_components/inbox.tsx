@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useMe } from "@/app/_live/live-provider";
 import { cn } from "@/app/_ui/cn";
+import { useIdle } from "@/app/_ui/use-idle";
 import { AskingProvider } from "./asking";
 import type { ComposerHandle } from "./composer";
 import { isPhone, useWide } from "./is-phone";
@@ -18,9 +19,8 @@ const ThreadPane = dynamic(() => import("./thread-pane").then((module) => module
   loading: () => <div className="min-w-0 flex-1 bg-panel" />,
 });
 const DetailsPane = dynamic(() => import("./details-pane").then((module) => module.DetailsPane), { ssr: false });
-const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog), {
-  ssr: false,
-});
+const loadShortcuts = () => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog);
+const ShortcutsDialog = dynamic(loadShortcuts, { ssr: false });
 
 const detailsKey = "patchbay.details";
 
@@ -51,6 +51,7 @@ function Panes() {
     if (wide) setDetails(false);
   }, [wide, setDetails]);
   const open = wide ? details : drawer;
+  useIdle(loadShortcuts);
   useInboxKeys({
     list,
     composer,

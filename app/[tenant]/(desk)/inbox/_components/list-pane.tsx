@@ -12,6 +12,7 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import { useIdle } from "@/app/_ui/use-idle";
 import { can } from "@/server/domain/rights";
 import { usePhone } from "./is-phone";
 import { ListFilter } from "./list-filter";
@@ -21,8 +22,10 @@ import { useList, useStill } from "./use-list";
 import { usePlace } from "./use-place";
 import { useWait } from "./wait-timer";
 
-const StartDialog = dynamic(() => import("./start-dialog"), { ssr: false });
-const RowMenu = dynamic(() => import("./row-menu").then((module) => module.RowMenu), { ssr: false });
+const loadStartDialog = () => import("./start-dialog");
+const StartDialog = dynamic(loadStartDialog, { ssr: false });
+const loadRowMenu = () => import("./row-menu").then((module) => module.RowMenu);
+const RowMenu = dynamic(loadRowMenu, { ssr: false });
 
 /** What the keyboard needs of the list: the ids as they are shown, and the way to bring one into view. */
 export type ListHandle = { ids: readonly string[]; reveal: (id: string) => void };
@@ -38,6 +41,7 @@ export function ListPane({ handle }: { handle: RefObject<ListHandle | null> }) {
   const box = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
 
+  useIdle(loadRowMenu);
   const rowHeight = useRowHeight(box);
   const rows = useVirtualizer({
     count: still.ids.length,
@@ -185,6 +189,7 @@ function ListHead({ view, onView }: { view: View; onView: (view: View) => void }
   const me = useMe();
   const phone = usePhone();
   const [starting, setStarting] = useState(false);
+  useIdle(loadStartDialog);
   const unread = useLive((live) => live.counts?.unread ?? 0);
   const waiting = useLive((live) => live.counts?.waiting ?? 0);
   const queue = me.queues.find(({ id }) => id === view.queueId);
