@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
-import { type Candidate, resolveTriggers } from "@/server/domain/flow/triggers";
+import { resolveTriggers } from "@/server/domain/flow/triggers";
 import type { TenantId } from "@/server/domain/ids";
-import { planOf } from "./plans";
 import { signalRun } from "./signal";
-import { type Started, startRun } from "./start-run";
+import { startRun } from "./start-run";
+import { startedFlows } from "./started-flows";
 
 /** An inbound message, as flows look at it. The conversation's row is locked by the caller. */
 export type Arrived = {
@@ -35,14 +35,7 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
       at,
       message: { id: arrived.messageId, text: arrived.text, subtype: "text" },
     });
-  const started = await tx.execute<{ id: string; name: string; version_id: string }>(sql`
-    select id, name, version_id from flows
-    where state = 'started' and deleted_at is null and version_id is not null and kind = 'sms' order by position, id`);
-  const candidates: (Started & Candidate)[] = [];
-  for (const { id, name, version_id } of started) {
-    const { trigger, customerFacing, talks } = await planOf(tx, version_id);
-    candidates.push({ flowId: id, flowName: name, versionId: version_id, trigger, customerFacing, talks });
-  }
+  const candidates = await startedFlows(tx, tenant, "sms");
   const occurrence = {
     kind: "message" as const,
     channel: arrived.channel as "sms" | "whatsapp",

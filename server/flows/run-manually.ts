@@ -28,6 +28,7 @@ export const RunManually = OneFlow.extend({
 export async function runManually(ctx: Context, asked: z.infer<typeof RunManually>): Promise<{ runId: string }> {
   authorize(ctx.actor, "flow.manage");
   return withTenant(ctx.tenant, async (tx) => {
+    // With its row locked, nobody stops it meanwhile.
     const flow = await findFlow(tx, asked.flowId, { lock: true });
     if (flow.state !== "started" || !flow.version_id) throw refuse("flow.notStarted");
     const plan = await planOf(tx, flow.version_id);
