@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { CheckResult } from "@/server/domain/channel-state";
 import type { MessageLimits } from "@/server/domain/message-limits";
+import type { FilledTemplate, Template } from "@/server/domain/message-template";
 import type { SendFailure } from "@/server/domain/send-errors";
 import type { Http, HttpAnswer } from "@/server/http";
 import type { Words } from "./form";
@@ -15,8 +16,10 @@ export {
   optionalField,
   secret,
   secretFields,
+  switchField,
   type Words,
 } from "./form";
+export type { FilledTemplate, Template };
 
 /** What a channel's owner typed in, opened. Only text and switches, so that it can be stored, sealed and compared. */
 export type Credentials = Record<string, string | boolean>;
@@ -63,6 +66,8 @@ export interface MessageItem {
   externalId: string;
   /** Unique per channel; a second item with the same key is the same message told again. */
   dedupeKey: string;
+  /** Where one message came in several webhooks: the keys of the others, so that a repeat of any is recognised. */
+  alsoKeys?: string[];
   /** E.164, or as the carrier gave it: short codes and names are senders too. */
   from: string;
   to: string;
@@ -72,7 +77,7 @@ export interface MessageItem {
   /** Only when the carrier itself says so; the words are recognised at ingest. */
   optOut?: "stop" | "start" | "help";
   fromName?: string;
-  /** Other addresses of the same person, in the carrier's words. */
+  /** Other addresses of the same person, in the carrier's words: a person may come without a phone number. */
   aliases?: string[];
   /** The carrier's id of the message this one answers. */
   replyTo?: string;
@@ -128,6 +133,8 @@ export interface OutgoingMessage {
   to: string;
   text: string;
   media: OutgoingMedia[];
+  /** An approved template with its variables filled in; `text` then only says how it reads. */
+  template?: FilledTemplate;
   /** Where receipts for this message go: the channel's webhook address with the carrier's receipt part. */
   statusCallback: string;
   /** Our message id. Never used as proof, only to match. */
@@ -159,10 +166,11 @@ export interface Found {
   error?: SendFailure;
 }
 
-/** A pace beside the channel's own: claims take one slot of every key. */
+/** A pace beside the channel's own: claims take one slot of every key. `burst`: so many may go at once (default 1). */
 export interface PaceKey {
   key: string;
   everyMs: number;
+  burst?: number;
 }
 
 /** What a verb may touch beyond its arguments. `http` already knows the carrier's replaced base address. */
@@ -203,6 +211,10 @@ export interface Carrier<C extends Credentials = Credentials> {
   credentials: CredentialsSchema<C>;
   /** Further fields of each number. */
   numberFields?: z.ZodObject;
+  /** An own number of another form than E.164 (a long service number, say), from what was typed; null when it is none. */
+  ownAddress?(typed: string): string | null;
+  /** Where it is the carrier's rule and not the administrator's: days without a message after which a conversation closes. */
+  autoCloseDays?: number;
   can: Can;
   limits: MessageLimits;
   /** Time the webhook door may take, in milliseconds. */
@@ -237,6 +249,12 @@ export interface Carrier<C extends Credentials = Credentials> {
   send(message: OutgoingMessage, channel: ChannelView<C>, io: CarrierIo): Promise<Sent>;
   /** What the carrier knows of a message; null when it cannot tell. Throws `CarrierError`. */
   lookup?(sought: Sought, channel: ChannelView<C>, io: CarrierIo): Promise<Found | null>;
+  /** The approved templates a person may choose from. Throws `CarrierError`. */
+  templates?(channel: ChannelView<C>, io: CarrierIo): Promise<Template[]>;
+  /** What a verified webhook tells about the form's optional fields, for those that were left empty. */
+  learn?(request: WebhookRequest): Partial<C>;
+  /** Customers' messages that the carrier holds since then: what a gap in its webhooks missed. Throws `CarrierError`. */
+  missed?(since: Date, channel: ChannelView<C>, io: CarrierIo): Promise<MessageItem[]>;
   /** Paces beside the channel's own. */
   paces?(message: Pick<OutgoingMessage, "from" | "to">): PaceKey[];
   /** Fetches a customer's file with the carrier's login; without it, files are fetched as anybody would. */

@@ -11,14 +11,17 @@ export class CarrierError extends Error {
   readonly detail?: string;
   /** How long the carrier asks us to wait. */
   readonly retryAfterMs?: number;
+  /** The carrier is too busy with this recipient, not with us: the others need not wait. */
+  readonly recipientOnly: boolean;
 
-  constructor(failure: SendFailure & { retryAfterMs?: number }, options?: ErrorOptions) {
+  constructor(failure: SendFailure & { retryAfterMs?: number; recipientOnly?: boolean }, options?: ErrorOptions) {
     super(failure.detail ?? failure.carrierCode ?? failure.code ?? failure.kind, options);
     this.kind = failure.kind;
     this.code = failure.code;
     this.carrierCode = failure.carrierCode;
     this.detail = failure.detail;
     this.retryAfterMs = failure.retryAfterMs;
+    this.recipientOnly = failure.recipientOnly ?? false;
   }
 
   /** The failure as it is stored with the attempt. */

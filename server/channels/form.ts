@@ -47,6 +47,14 @@ export function optionalField(meta: FieldMeta & { maxLength?: number }) {
   return z.string().trim().max(maxLength).default("").register(fieldMetas, rest);
 }
 
+/** A switch, off until somebody turns it on. */
+export function switchField(meta: Omit<FieldMeta, "input" | "secret" | "made" | "placeholder">) {
+  return z
+    .boolean()
+    .default(false)
+    .register(fieldMetas, { ...meta, input: "switch" });
+}
+
 /** A full address of the administrator's, checked for form here and for where it leads at every call. */
 export function addressField(meta: FieldMeta) {
   return z

@@ -3,9 +3,10 @@ import { type Carrier, type Credentials, formFields } from "./carrier";
 import { general } from "./general";
 import { sandbox } from "./sandbox";
 import { twilio } from "./twilio";
+import { voipms } from "./voipms";
 
 /** Every carrier there is. A line here is the whole registration. */
-export const carriers = { sandbox, general, twilio } satisfies Record<string, Carrier>;
+export const carriers = { sandbox, general, twilio, voipms } satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;
 

@@ -1,4 +1,5 @@
 import { cleanText } from "@/server/domain/clean-text";
+import { instantOf as zonedInstant } from "@/server/domain/flow/local-time";
 import { Unreadable } from "./carrier";
 
 /** Bytes as text. Broken UTF-8 becomes U+FFFD: a message with a wrong byte is still a message. */
@@ -59,6 +60,22 @@ export function instantOf(value: unknown): Date | undefined {
   const instant = new Date(value);
   const year = instant.getUTCFullYear();
   return year >= 2000 && year < 2100 ? instant : undefined;
+}
+
+/** An instant told as a carrier's wall clock shows it, "2026-01-15 03:30:00" without an offset; undefined for what is none. */
+export function wallClockOf(value: unknown, zone: string): Date | undefined {
+  const told = typeof value === "string" ? /^(20\d\d)-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(value) : null;
+  if (!told) return undefined;
+  const [year, month, day, hour, minute, second] = told.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
+  return new Date(zonedInstant(zone, year, month, day, hour, minute) + second * 1000);
 }
 
 /** A whole number of bytes, given as number or text. */

@@ -80,8 +80,10 @@ export async function saveNumber(
   });
 }
 
-/** Numbers are E.164 however they were typed; other kinds of channels have addresses of their own form. */
+/** Numbers are E.164 however they were typed; other kinds of channels, and some carriers, have addresses of their own form. */
 function addressFor(carrier: Carrier, typed: string): string {
+  const own = carrier.ownAddress?.(typed.trim());
+  if (own) return own;
   if (carrier.kind !== "sms" && carrier.kind !== "whatsapp" && carrier.kind !== "voice") return typed.trim();
   const number = typedNumber(typed);
   if (!number) throw invalid("channel.badNumber");

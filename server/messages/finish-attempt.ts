@@ -49,7 +49,7 @@ export async function finishFailed(place: Place, attempt: Attempt, error: unknow
     } else await putBack(tx, attempt, again, heard);
   });
   // The carrier asks the whole channel to slow down, not this one message.
-  if (failure.code === "10006" && failure.kind === "retryable")
+  if (failure.code === "10006" && failure.kind === "retryable" && !failure.recipientOnly)
     await holdChannel(tenant, channelId, failure.retryAfterMs ?? 1000);
 }
 

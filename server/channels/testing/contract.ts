@@ -69,29 +69,38 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
       expect(again).toEqual(keys);
     });
 
-    test("after a change of the secret both are honoured, and the old one alone no longer", () => {
-      const request = recordedRequest(recorded, first.body, {
-        part: first.part,
-        credentials: recorded.otherCredentials,
-      });
-      expect(carrier.verify(request, [recorded.credentials, recorded.otherCredentials])).toBe(true);
-      expect(carrier.verify(request, [recorded.credentials])).toBe(false);
-      expect(carrier.verify(request, [])).toBe(false);
+    test("without credentials nothing is believed", () => {
+      expect(carrier.verify(recordedRequest(recorded, first.body, { part: first.part }), [])).toBe(false);
     });
 
-    test("one changed byte, a missing signature or a signature of something else is refused", () => {
-      const request = recordedRequest(recorded, first.body, { part: first.part });
-      const bytes = Buffer.from(request.rawBody);
-      for (let at = 0; at < bytes.length; at += 7) {
-        const changed = Buffer.from(bytes);
-        changed[at] = (changed[at] ?? 0) ^ 1;
-        if (decoded(request, changed) === decoded(request, bytes)) continue;
-        expect(read({ ...request, rawBody: changed }).outcome, `byte ${at}`).toBe("refused");
-      }
-      expect(read({ ...request, headers: new Headers() }).outcome).toBe("refused");
-      const others = recordedRequest(recorded, `${first.body} `, { part: first.part });
-      expect(read({ ...request, headers: others.headers }).outcome).toBe("refused");
-    });
+    test.skipIf(recorded.unsigned)(
+      "after a change of the secret both are honoured, and the old one alone no longer",
+      () => {
+        const request = recordedRequest(recorded, first.body, {
+          part: first.part,
+          credentials: recorded.otherCredentials,
+        });
+        expect(carrier.verify(request, [recorded.credentials, recorded.otherCredentials])).toBe(true);
+        expect(carrier.verify(request, [recorded.credentials])).toBe(false);
+      },
+    );
+
+    test.skipIf(recorded.unsigned)(
+      "one changed byte, a missing signature or a signature of something else is refused",
+      () => {
+        const request = recordedRequest(recorded, first.body, { part: first.part });
+        const bytes = Buffer.from(request.rawBody);
+        for (let at = 0; at < bytes.length; at += 7) {
+          const changed = Buffer.from(bytes);
+          changed[at] = (changed[at] ?? 0) ^ 1;
+          if (decoded(request, changed) === decoded(request, bytes)) continue;
+          expect(read({ ...request, rawBody: changed }).outcome, `byte ${at}`).toBe("refused");
+        }
+        expect(read({ ...request, headers: new Headers() }).outcome).toBe("refused");
+        const others = recordedRequest(recorded, `${first.body} `, { part: first.part });
+        expect(read({ ...request, headers: others.headers }).outcome).toBe("refused");
+      },
+    );
 
     test("a part it does not know is refused", () => {
       expect(read(recordedRequest(recorded, first.body, { part: "no-such-part" })).outcome).toBe("refused");
@@ -120,6 +129,7 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
         const reading = readOrExplain(() => read(request), bytes);
         counts[reading.outcome] = (counts[reading.outcome] ?? 0) + 1;
         if (reading.outcome === "items") for (const item of reading.items) expectStorable(item);
+        if (recorded.unsigned) continue;
         const unsigned = readOrExplain(
           () => read({ ...request, headers: new Headers({ "x-twilio-signature": "x" }) }),
           bytes,

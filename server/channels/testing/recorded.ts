@@ -2,6 +2,7 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { hmac } from "@/server/crypto";
 import type { ChannelNumber, Credentials, Item, Outcome, WebhookRequest } from "../carrier";
 import { signSandbox } from "../sandbox";
+import { recordedVoipms } from "./recorded-voipms";
 
 /** One webhook as its carrier posts it, and what it says in our words. */
 export interface RecordedWebhook {
@@ -18,6 +19,8 @@ export interface Recorded {
   otherCredentials: Credentials;
   numbers: ChannelNumber[];
   contentType: string;
+  /** Nothing proves who made a request but the address it comes to. */
+  unsigned?: true;
   /** The headers that prove a request, in the carrier's own way of making them. */
   sign(request: { url: string; body: string | Uint8Array }, credentials: Credentials): Record<string, string>;
   webhooks: RecordedWebhook[];
@@ -238,4 +241,4 @@ const sandbox: Recorded = {
 };
 
 /** By the carrier's name in the registry. */
-export const recordings: Record<string, Recorded> = { twilio, general, sandbox };
+export const recordings: Record<string, Recorded> = { twilio, general, sandbox, voipms: recordedVoipms };
