@@ -19,6 +19,7 @@ const rules: Record<string, (made: Map<string, Row>) => Row> = {
   channel_numbers: (made) => ({ destination_queue_id: made.get("queues")?.id }),
   conversations: () => ({ state: "waiting", audience: "everyone" }),
   messages: () => ({ direction: "in", state: "received" }),
+  attachments: (made) => ({ direction: "out", state: "ready", author_id: made.get("memberships")?.id }),
 };
 
 const PERMISSION_DENIED = "42501";

@@ -25,6 +25,8 @@ export function readEnv(source: Record<string, string | undefined>) {
   const publicUrl = (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, "");
   const isLocal = isLoopback(publicUrl);
   if (!isLocal) refuseLocalOnly(given);
+  if (read.S3_BUCKET && !(read.S3_ACCESS_KEY_ID && read.S3_SECRET_ACCESS_KEY))
+    throw new EnvError("S3_BUCKET is set, so S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are needed as well.");
   return {
     ...read,
     PUBLIC_URL: publicUrl,

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from "node:http";
 import net, { type Socket } from "node:net";
+import type { Writable } from "node:stream";
 import tls from "node:tls";
 
 /**
@@ -89,8 +90,17 @@ function connect(target: URL, address: string, timeoutMs: number): Promise<Socke
   });
 }
 
+/** What to do with a body: how long it may be, and who takes that of a 200 instead of memory. */
+export type Intake = { maxBytes: number; into?: Writable };
+
 /** Writes the request and reads the answer. Whatever fails from here on may have been received. */
-export function exchange(socket: Socket, target: URL, outgoing: Outgoing, maxBytes: number, deadline: number) {
+export function exchange(
+  socket: Socket,
+  target: URL,
+  outgoing: Outgoing,
+  deadline: number,
+  { maxBytes, into }: Intake,
+) {
   return new Promise<{ status: number; headers: Headers; body: Uint8Array }>((resolve, reject) => {
     const { method, headers, body } = outgoing;
     const bytes = body === undefined ? undefined : Buffer.from(body);
@@ -117,11 +127,16 @@ export function exchange(socket: Socket, target: URL, outgoing: Outgoing, maxByt
     request.once("error", (error) => fail("cut", `connection to ${target.host} was cut`, error));
     request.once("response", (response: IncomingMessage) => {
       const chunks: Buffer[] = [];
+      const taker = response.statusCode === 200 ? into : undefined;
+      const goOn = () => response.resume();
+      taker?.on("drain", goOn);
+      response.once("close", () => taker?.off("drain", goOn));
       let size = 0;
       response.on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size > maxBytes) fail("too_large", `answer of ${target.host} is longer than ${maxBytes} bytes`);
-        else chunks.push(chunk);
+        else if (!taker) chunks.push(chunk);
+        else if (!taker.write(chunk)) response.pause();
       });
       response.once("error", (error) => fail("cut", `answer of ${target.host} was cut`, error));
       response.once("aborted", () => fail("cut", `answer of ${target.host} was cut`));

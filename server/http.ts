@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import net from "node:net";
+import type { Writable } from "node:stream";
 import { isPublicAddress } from "@/server/addresses";
 import { env } from "@/server/env";
 import { connectAny, exchange, hostOf, lowerCase, OutboundError, type Outgoing, portOf } from "@/server/http-exchange";
@@ -15,6 +16,8 @@ export interface HttpOptions {
   timeoutMs?: number;
   /** An answer with a longer body is an error. */
   maxBytes?: number;
+  /** Takes the body of a 200 piece by piece instead of `body`, which stays empty: for files. Ended by whoever made it. */
+  into?: Writable;
   /** How many redirects to follow; without it a redirect is an answer like any other. */
   redirects?: number;
   /** Lets the call reach private addresses; heeded only by a local installation. */
@@ -94,7 +97,10 @@ async function callOnce(
   checkHeaders(outgoing.headers);
   const addresses = await checkedAddresses(target, options.allowPrivate ?? false, deadline, resolve);
   const socket = await connectAny(target, addresses, deadline);
-  const { status, headers, body } = await exchange(socket, target, outgoing, options.maxBytes ?? 5_000_000, deadline);
+  const { status, headers, body } = await exchange(socket, target, outgoing, deadline, {
+    maxBytes: options.maxBytes ?? 5_000_000,
+    into: options.into,
+  });
   const text = () => new TextDecoder().decode(body);
   return {
     status,

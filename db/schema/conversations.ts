@@ -167,6 +167,8 @@ export const messages = pgTable(
     reason: text("reason"),
     errorDetail: text("error_detail"),
     segments: smallint("segments"),
+    /** How many attachments it has: most have none, and then nobody looks for them. */
+    files: smallint("files").notNull().default(0),
     /** When the carrier says the customer wrote it, where it says so. */
     carrierAt: instant("carrier_at"),
     createdAt: createdAt(),

@@ -257,7 +257,10 @@ export interface Carrier<C extends Credentials = Credentials> {
   missed?(since: Date, channel: ChannelView<C>, io: CarrierIo): Promise<MessageItem[]>;
   /** Paces beside the channel's own. */
   paces?(message: Pick<OutgoingMessage, "from" | "to">): PaceKey[];
-  /** Fetches a customer's file with the carrier's login; without it, files are fetched as anybody would. */
+  /**
+   * Fetches a customer's file with the carrier's login; without it, files are fetched as anybody would. The call for the
+   * file itself is given `maxBytes` as it came: by that it is known, and its body goes to storage instead of memory.
+   */
   fetchMedia?(media: InboundMedia, channel: ChannelView<C>, io: CarrierIo, maxBytes: number): Promise<HttpAnswer>;
 }
 

@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sha256Hex } from "@/server/crypto";
 import { fetchMedia } from "./fetch-media";
@@ -19,13 +20,23 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const fetching = (media: object = {}, path = "/file") =>
-  fetchMedia(general, { url: server.url + path, ...media }, channel, testIo("general"));
+let kept: Buffer[];
+const fetching = (media: object = {}, path = "/file", maxBytes?: number) => {
+  kept = [];
+  const into = new Writable({
+    highWaterMark: 1,
+    write(chunk, _, done) {
+      kept.push(chunk);
+      setImmediate(done);
+    },
+  });
+  return fetchMedia(general, { url: server.url + path, ...media }, channel, testIo("general"), into, maxBytes);
+};
 
 test("a public file is fetched without a login, over redirects", async () => {
   const fetched = await fetching({}, "/moved");
   expect(fetched).toMatchObject({ contentType: "image/png", sha256: sha256Hex("picture") });
-  expect(Buffer.from(fetched.bytes).toString()).toBe("picture");
+  expect(Buffer.concat(kept).toString()).toBe("picture");
   for (const { headers } of server.heard) expect(headers).not.toHaveProperty("authorization");
 });
 
@@ -49,9 +60,24 @@ test.each([
 test("files of private addresses are not fetched for anybody", async () => {
   withSettings(live);
   const media = { url: server.url.replace("http:", "https:") };
-  await expect(fetchMedia(general, media, channel, testIo("general"))).rejects.toMatchObject({
+  await expect(fetching(media)).rejects.toMatchObject({
     name: "OutboundError",
     reason: "refused",
   });
   expect(server.heard).toEqual([]);
+});
+
+test("a long file comes in pieces that wait for whoever takes them", async () => {
+  said = { status: 200, body: "x".repeat(3_000_000) };
+  const fetched = await fetching();
+  expect(fetched.sizeBytes).toBe(3_000_000);
+  expect(Buffer.concat(kept)).toHaveLength(3_000_000);
+});
+
+test("a file longer than allowed is cut off, and an error's page is no file", async () => {
+  said = { status: 200, body: "x".repeat(300_000) };
+  await expect(fetching({}, "/file", 100_000)).rejects.toMatchObject({ name: "OutboundError", reason: "too_large" });
+  said = { status: 500, body: "sorry" };
+  await expect(fetching()).rejects.toMatchObject({ name: "MediaError", again: true });
+  expect(kept).toEqual([]);
 });
