@@ -140,6 +140,8 @@ const ownersDoor: Record<string, string> = {
   "server/auth/sign-up.ts": "people belong to no workspace",
   "server/auth/verify.ts": "people belong to no workspace",
   "server/canary.ts": "a fact of the installation",
+  "server/carrier-trials/arrive.ts": "trials of the general contract belong to no workspace",
+  "server/carrier-trials/run.ts": "trials of the general contract belong to no workspace",
   "server/channels/door.ts": "turns a webhook's address into ids",
   "server/channels/due-checks.ts": "a sweep: lists channels to check",
   "server/conversations/auto-close.ts": "a sweep: lists conversations to close, closes each inside its workspace",

@@ -122,6 +122,7 @@ export const routes: Record<string, Access> = {
   health: "public",
   inngest: "signature",
   realtime: "inbox.read",
+  "sms-api/[trial]": "signature",
   "trpc/[trpc]": "public", // each procedure has its own line above
   "webhooks/[tenant]/[token]/[[...part]]": "signature",
 };
@@ -138,6 +139,8 @@ export const actions: Record<string, Access> = {
   submitReset: "token",
   submitAcceptAsNewcomer: "token",
   submitAccept: "signed_in",
+  submitTrial: "public",
+  watchTrial: "token",
   setLocale: "public",
   setDensity: "public",
 };

@@ -27,6 +27,7 @@ export const limits = {
   "invite.address": { burst: 5, perSeconds: hours },
   "workspace.user": { burst: 5, perSeconds: hours },
   "webhook-refused.channel": { burst: 60, perSeconds: hours },
+  "carrier-trial.ip": { burst: 20, perSeconds: 10 * minutes },
   "slug.user": { burst: 60, perSeconds: minutes },
 } as const satisfies Record<string, Limit>;
 

@@ -14,6 +14,7 @@ export const areas = [
   "people",
   "mailbox",
   "phones",
+  "sms-api",
   "flows",
 ] as const;
 export type Area = (typeof areas)[number];

@@ -7,3 +7,4 @@ export * from "./engine";
 export * from "./flows";
 export * from "./tenant-columns";
 export * from "./tenants";
+export * from "./trials";

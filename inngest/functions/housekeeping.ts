@@ -1,6 +1,7 @@
 import { inngest } from "@/inngest/client";
 import { removeOldLinks } from "@/server/auth/one-use-link";
 import { removeOldSessions } from "@/server/auth/session";
+import { removeOldTrials } from "@/server/carrier-trials/arrive";
 import { closeIdle } from "@/server/conversations/auto-close";
 import { returnSnoozed } from "@/server/conversations/return-snoozed";
 import { removeOldMails } from "@/server/mail/deliver";
@@ -28,5 +29,6 @@ export const housekeeping = inngest.createFunction(
     await step.run("sessions", removeOldSessions);
     await step.run("links", removeOldLinks);
     await step.run("mails", removeOldMails);
+    await step.run("trials", removeOldTrials);
   },
 );

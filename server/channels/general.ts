@@ -16,6 +16,7 @@ import {
   type WebhookRequest,
 } from "./carrier";
 import { CarrierError, calling, kindOfStatus } from "./errors";
+import type { SendRequest } from "./general-contract";
 import { addressText, bodyObject, idOf, instantOf, isObject, member, sizeOf, textOf } from "./read-body";
 import { retryAfter } from "./retry-after";
 
@@ -114,12 +115,13 @@ export const general = carrier<General>({
   },
 
   async send({ from, to, text, media }, { credentials: { apiKey, sendUrl } }, { http }) {
-    const body = JSON.stringify({
+    const message: z.input<typeof SendRequest> = {
       from,
       to,
       ...(text ? { text } : {}),
       ...(media.length > 0 ? { media_urls: media.map(({ url }) => url) } : {}),
-    });
+    };
+    const body = JSON.stringify(message);
     const headers = { ...bearer(apiKey), "content-type": "application/json" };
     const reply = await calling(() => http(sendUrl, { method: "POST", headers, body }));
     const id = member(member(reply.json(), "data"), "id");

@@ -48,6 +48,9 @@ export async function SiteFooter() {
       <Link href="/signup" className="rounded-1 hover:text-ink">
         {t("nav.create")}
       </Link>
+      <Link href="/docs/sms-api" className="rounded-1 hover:text-ink">
+        {t("nav.smsApi")}
+      </Link>
       <span className="flex-1" />
       <LanguageSwitch className="rounded-1 hover:text-ink" />
     </footer>
