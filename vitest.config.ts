@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // As long as `eventually`: the machine may be busy with the other files.
+    expect: { poll: { timeout: 10_000 } },
     coverage: { include: ["app/**", "server/**", "db/**", "inngest/**"] },
   },
 });

@@ -5,7 +5,7 @@ import type { ownerDb } from "./clients";
  * sign-in, migrations, look-ups that turn a secret or a slug into ids, and sweeps that list (tenant, id) and then work
  * inside `withTenant`.
  */
-export { ownerDb as systemDb, ownerSql as systemSql } from "./clients";
+export { listenTo, ownerDb as systemDb, ownerSql as systemSql } from "./clients";
 
 /** A transaction of the owner's connection. */
 export type SystemTx = Parameters<Parameters<ReturnType<typeof ownerDb>["transaction"]>[0]>[0];

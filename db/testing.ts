@@ -32,11 +32,22 @@ export async function freshDatabase(server: TestServer): Promise<{ drop: () => P
     async drop() {
       processState().shutdown.abort();
       await closePools();
+      await everybodyLeft(admin, name);
       await admin.unsafe(`drop database if exists ${name} with (force)`);
       await admin.end();
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** The engine's queue puts its own connections away, and must not find them broken meanwhile. */
+async function everybodyLeft(admin: postgres.Sql, name: string) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const [row] = await admin<{ some: boolean }[]>`
+      select exists (select from pg_stat_activity where datname = ${name}) as some`;
+    if (!row?.some) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 const OBJECT_IN_USE = "55006"; // another file is copying the template at this moment

@@ -78,6 +78,17 @@ test.each([
   expect(() => readEnv({ ...live, [name]: value })).toThrow(`${name} is for local installations only`);
 });
 
+test.each([{ INNGEST_EVENT_KEY: "k" }, { INNGEST_BASE_URL: "https://inngest.example.com" }, { INNGEST_DEV: "1" }])(
+  "with an Inngest elsewhere (%o) its calls are signed wherever the public can reach",
+  (given) => {
+    expect(() => readEnv({ ...live, ...given })).toThrow("INNGEST_SIGNING_KEY is not set");
+    expect(readEnv({ ...live, ...given, INNGEST_SIGNING_KEY: "signkey-prod-1" })).toMatchObject({
+      externalInngest: true,
+    });
+    expect(readEnv({ ...good, ...given })).toMatchObject({ isLocal: true, externalInngest: true });
+  },
+);
+
 test("every wrong variable is told of at once", () => {
   const read = () => readEnv({ PORT: "x" });
   for (const name of ["DATABASE_URL", "APP_SECRET", "PORT"]) expect(read).toThrow(name);

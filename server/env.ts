@@ -24,7 +24,9 @@ export function readEnv(source: Record<string, string | undefined>) {
   const read = parsed.data;
   const publicUrl = (read.PUBLIC_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, "");
   const isLocal = isLoopback(publicUrl);
+  const externalInngest = Boolean(read.INNGEST_EVENT_KEY || read.INNGEST_BASE_URL || read.INNGEST_DEV);
   if (!isLocal) refuseLocalOnly(given);
+  if (!isLocal && externalInngest && !read.INNGEST_SIGNING_KEY) throw new EnvError(UNSIGNED);
   if (read.S3_BUCKET && !(read.S3_ACCESS_KEY_ID && read.S3_SECRET_ACCESS_KEY))
     throw new EnvError("S3_BUCKET is set, so S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are needed as well.");
   return {
@@ -33,7 +35,7 @@ export function readEnv(source: Record<string, string | undefined>) {
     /** Nobody but this machine is meant to reach it. NODE_ENV decides nothing. */
     isLocal,
     /** An Inngest of somebody else runs the functions, not the engine in this process. */
-    externalInngest: Boolean(read.INNGEST_EVENT_KEY || read.INNGEST_BASE_URL || read.INNGEST_DEV),
+    externalInngest,
     /** Whether public mail goes out: otherwise it waits in the mailbox page, locally. */
     sendsMail: Boolean(read.RESEND_API_KEY),
     /** Sign-in's own: derived, nobody sets them. */
@@ -134,6 +136,10 @@ const SECRET = /SECRET|TOKEN|KEY|DATABASE_URL/;
 
 /** Conveniences of a machine of one's own, each a hole anywhere else. */
 const LOCAL_ONLY: Name[] = ["ALLOW_PRIVATE_NETWORK", "CARRIER_BASE_URLS"];
+
+/** Without it anybody who finds /api/inngest could run our functions. */
+const UNSIGNED =
+  "INNGEST_SIGNING_KEY is not set, and an Inngest elsewhere is; it takes the signing key of that Inngest's environment.";
 
 function complaint(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = String(issue.path[0]) as Name;

@@ -8,6 +8,9 @@ import { publicProcedure, router } from "./trpc";
 
 const failing = router({
   database: publicProcedure.query(() => systemDb().execute(sql`select * from nowhere where secret = ${"hunter2"}`)),
+  away: publicProcedure.query(() =>
+    systemDb().execute(sql`select pg_terminate_backend(pg_backend_pid()), ${"hunter2"}`),
+  ),
   bug: publicProcedure.query(() => {
     throw new Error("the password is hunter2");
   }),
@@ -32,6 +35,13 @@ test.each(["database", "bug"])("a failure of ours (%s) says nothing of what we w
   expect(status).toBe(500);
   expect(body).not.toMatch(/select|nowhere|hunter2|stack|at /i);
   expect(JSON.parse(body).error.json.data).toMatchObject({ reason: "internal" });
+});
+
+test("while the database is away the browser is told so, and nothing else", async () => {
+  const { status, body } = await ask("away");
+  expect(status).toBe(503);
+  expect(body).not.toMatch(/select|hunter2|stack/i);
+  expect(JSON.parse(body).error.json.data).toMatchObject({ reason: "unavailable" });
 });
 
 test("a refusal names its reason and what its sentence needs", async () => {

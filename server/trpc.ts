@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { ZodError } from "zod";
+import { isDatabaseAway } from "@/db/sturdy";
 import type { SignedIn } from "./auth/session";
 import type { Context } from "./context";
 import { AppError, type ErrorCode } from "./errors";
@@ -45,12 +46,21 @@ const t = initTRPC.context<RequestContext>().create({
 
 export const router = t.router;
 
+/** What the browser is told of an error that says that the database is away: nothing was done, and it may try again. */
+export function refuseWhileAway(error: unknown): void {
+  if (!isDatabaseAway(error)) return;
+  log.warn({ err: error }, "a request found the database away");
+  const cause = new AppError("UNAVAILABLE", "the database is away", { cause: error });
+  throw new TRPCError({ code: codes[cause.code], message: cause.reason, cause });
+}
+
 /** Verbs throw; this is the one place where a procedure's errors are translated. */
 const translated = t.procedure.use(async ({ next, path }) => {
   const result = await next();
   if (result.ok) return result;
   const cause = result.error.cause;
   if (cause instanceof AppError) throw new TRPCError({ code: codes[cause.code], message: cause.reason, cause });
+  refuseWhileAway(cause);
   if (result.error.code === "INTERNAL_SERVER_ERROR")
     log.error({ err: cause ?? result.error, path }, "procedure failed");
   return result;

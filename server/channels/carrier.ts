@@ -274,13 +274,16 @@ export class Refused extends Error {
   override name = "Refused";
 }
 
+/** What a door may take where its carrier has no limit of its own, or is not known yet. */
+export const USUAL_DOOR_BUDGET_MS = 1500;
+
 type Optional = "doorBudgetMs" | "parts" | "receiptPart" | "unknownNumber";
 
 /** Completes a carrier's object with what most carriers share. */
 export function carrier<C extends Credentials>(
   own: Omit<Carrier<C>, Optional> & Partial<Pick<Carrier<C>, Optional>>,
 ): Carrier<C> {
-  return { doorBudgetMs: 1500, parts: [], receiptPart: "", unknownNumber: "ignored", ...own };
+  return { doorBudgetMs: USUAL_DOOR_BUDGET_MS, parts: [], receiptPart: "", unknownNumber: "ignored", ...own };
 }
 
 /** Default key of an inbound message. */

@@ -1,10 +1,18 @@
+import { isDatabaseAway } from "@/db/sturdy";
 import { postgresCode, withTenant } from "@/db/tenant";
 import { ingest } from "@/server/conversations/ingest";
 import { env } from "@/server/env";
 import { record } from "@/server/events";
 import { log } from "@/server/log";
 import { carrierOf } from ".";
-import type { Answer, Carrier, Item, Outcome, WebhookRequest } from "./carrier";
+import {
+  type Answer,
+  type Carrier,
+  type Item,
+  type Outcome,
+  USUAL_DOOR_BUDGET_MS,
+  type WebhookRequest,
+} from "./carrier";
 import { channelByToken, type DoorChannel } from "./door";
 import { type JournalState, journalRefusal, writeJournal } from "./journal";
 import { credentialsOf } from "./open-channel";
@@ -17,51 +25,58 @@ export type WebhookPath = { tenantShortId: string; token: string; part: string }
 /** Left of a door's budget for keeping the raw request when its effects took too long. */
 const KEEP_MS = 300;
 
-/** Nobody waits longer than this for an answer, whatever hangs: a connection to the database that says nothing, say. */
-const LONGEST_MS = 8_000;
-
 /**
  * The webhook door: one plain function from request to response, for every carrier. What it answers as accepted is
  * committed. Unknown tokens get 404 and leave nothing behind; when the database is gone or slow the carrier hears that
- * we are busy. Never throws.
+ * we are busy, within its budget and whatever hangs. What is still done then is found done when it comes again.
+ * Never throws.
  */
 export async function receive(request: Request, path: WebhookPath): Promise<Response> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Response>((resolve) => {
-    timer = setTimeout(() => {
-      log.error({ tenant: path.tenantShortId }, "the webhook door had no answer in time");
-      resolve(busy());
-    }, LONGEST_MS);
-  });
-  const answer = await Promise.race([answerTo(request, path), tooLate]);
-  clearTimeout(timer);
-  return answer;
-}
-
-async function answerTo(request: Request, path: WebhookPath): Promise<Response> {
+  const began = performance.now();
   let carrier: Carrier | undefined;
   try {
-    const channel = await channelByToken(path.tenantShortId, path.token);
+    const channel = await inTime(channelByToken(path.tenantShortId, path.token), USUAL_DOOR_BUDGET_MS);
     carrier = channel ? carrierOf(channel.carrier) : undefined;
     if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part)))
       return new Response(null, { status: 404 });
-    return toResponse(await receiveFor(carrier, channel, request, path));
+    const leftMs = carrier.doorBudgetMs - (performance.now() - began);
+    const rawBody = await requestBytes(request);
+    return toResponse(await inTime(receiveFor(carrier, channel, request, rawBody, path), leftMs));
   } catch (error) {
     log.error({ err: error, tenant: path.tenantShortId }, "the webhook door could not answer");
-    return carrier ? toResponse(carrier.answer("busy", webhook(request, path, new Uint8Array()))) : busy();
+    return toResponse(carrier?.answer("busy", webhook(request, path, new Uint8Array())) ?? { status: 503 });
   }
 }
 
-const busy = () => new Response(null, { status: 503, headers: { "retry-after": "5" } });
-const toResponse = ({ status, headers, body }: Answer) => new Response(body ?? null, { status, headers });
+/** @throws when it takes longer; it goes on all the same */
+async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(withinMs)} ms`)), withinMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const BUSY = 503;
+const COME_AGAIN_S = "5";
+
+function toResponse({ status, headers, body }: Answer): Response {
+  const answer = new Response(body ?? null, { status, headers });
+  if (status === BUSY && !answer.headers.has("retry-after")) answer.headers.set("retry-after", COME_AGAIN_S);
+  return answer;
+}
 
 async function receiveFor(
   carrier: Carrier,
   channel: DoorChannel,
   request: Request,
+  rawBody: Uint8Array | null,
   path: WebhookPath,
 ): Promise<Answer> {
-  const rawBody = await requestBytes(request);
   const incoming = webhook(request, path, rawBody ?? new Uint8Array());
   if (rawBody === null) return carrier.answer("unreadable", incoming);
   const { current, all } = credentialsOf(channel);
@@ -122,7 +137,7 @@ async function take(carrier: Carrier, channel: DoorChannel, incoming: WebhookReq
   } catch (error) {
     const cause = postgresCode(error);
     // The database itself is away: nothing can be kept, and the carrier will come again.
-    if (cause === undefined) throw error;
+    if (cause === undefined || isDatabaseAway(error)) throw error;
     const passing = PASSING.test(cause);
     log[passing ? "warn" : "error"](
       { err: error, channelId: channel.id },

@@ -39,6 +39,8 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
   credentials,
   can: { media: true, receipts: true, optOutHandled: false, freeText: "always", calls: false },
   limits: { textCharacters: 1600, mediaCount: 10, mediaBytesTotal: 100 * 1024 * 1024 },
+  // Nobody waits for it but this process itself.
+  doorBudgetMs: 5_000,
   webhooks: () => [],
   guide: [
     {

@@ -68,6 +68,8 @@ export const twilio = carrier<Twilio>({
   kind: "sms",
   credentials,
   can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: true },
+  // It gives a message 15 s in all, repeated or not: time for a slow answer, and for coming again.
+  doorBudgetMs: 5_000,
   limits: {
     textCharacters: 1600,
     mediaCount: 10,

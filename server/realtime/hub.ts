@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { systemDb, systemSql } from "@/db/system";
+import { listenTo, systemDb } from "@/db/system";
 import { itemsAt } from "@/server/conversations/items";
 import { rowsById } from "@/server/conversations/rows";
 import type { ConversationRow } from "@/server/conversations/types";
@@ -79,18 +79,15 @@ export const openStreams = (): number =>
  */
 const startListening = () =>
   once(LISTENING, async () => {
-    const listening = systemSql().listen(
-      NUMBERED,
-      (tenant) => wake(tenant),
-      () => {
-        for (const tenant of tenants().keys()) wake(tenant);
-      },
-    );
-    const { unlisten } = await listening.catch((error: unknown) => {
+    const { begun, stop } = listenTo(NUMBERED, wake, () => {
+      for (const tenant of tenants().keys()) wake(tenant);
+    });
+    processState().shutdown.signal.addEventListener("abort", stop);
+    await begun.catch((error: unknown) => {
+      stop();
       processState().singletons.delete(LISTENING);
       throw error;
     });
-    processState().shutdown.signal.addEventListener("abort", () => void unlisten().catch(() => {}));
   });
 
 const LISTENING = "hub listen";
