@@ -5,6 +5,7 @@ import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
 import { issueLink } from "@/server/auth/one-use-link";
 import { createDraft } from "@/server/channels/create-draft";
+import { createContact } from "@/server/contacts/create";
 import { addNote } from "@/server/conversations/add-note";
 import { pickUpConversation } from "@/server/conversations/pick-up";
 import { archiveConversation } from "@/server/conversations/place";
@@ -51,6 +52,12 @@ export async function inUse(world: World) {
   const reply = { clientId: uuidv7(), seenSeq: 1_000_000, force: true };
   await replyToConversation(context, { conversationId, text: "It is, in all sizes.", ...reply });
   await addNote(context, { conversationId, text: "Asked twice already", clientId: uuidv7() });
+  const { id: contactId } = await createContact(context, {
+    conversationId,
+    name: "Zhou Yutong",
+    company: "Yunling Outdoor",
+    note: "Prefers mornings",
+  });
   await pickUpConversation(context, { conversationId: archivedId });
   await archiveConversation(context, { conversationId: archivedId });
 
@@ -68,7 +75,7 @@ export async function inUse(world: World) {
     channelId,
     draftId,
     conversationId,
-    contactId: of(asks.address)?.contact_id ?? "",
+    contactId,
     invitation: new URL(mail?.link ?? "").pathname,
     verify: await link("verify"),
     reset: await link("reset"),
@@ -77,7 +84,7 @@ export async function inUse(world: World) {
 
 const conversationsOf = ({ context }: World) =>
   withTenant(context.tenant, async (tx) => [
-    ...(await tx.execute<{ id: string; contact_id: string; customer_address: string }>(
-      sql`select id, contact_id, customer_address from conversations order by id`,
+    ...(await tx.execute<{ id: string; customer_address: string }>(
+      sql`select id, customer_address from conversations order by id`,
     )),
   ]);
