@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, test as base, expect } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { createMember, createQueue, createTenant } from "@/db/factories";
 import * as schema from "@/db/schema";
@@ -25,10 +32,11 @@ export class World {
   private constructor(
     private readonly browser: Browser,
     private readonly baseURL: string,
-    private readonly context: Context,
+    /** Ana's, for the server's own verbs. */
+    readonly context: Context,
     readonly slug: string,
     readonly queue: { id: string; name: string },
-    private readonly channelId: string,
+    readonly channelId: string,
     readonly people: Record<"ana" | "ben" | "cleo", Person>,
   ) {}
 
@@ -63,7 +71,14 @@ export class World {
   anotherQueue = (members: Person[], name: string) => createQueue(this.context.tenant, members, name);
 
   /** Signs somebody in, in a browser of his own, and opens his inbox. */
-  async inboxOf(person: Person, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Inbox> {
+  async inboxOf(person: Person, options: BrowserContextOptions = {}): Promise<Inbox> {
+    const inbox = new Inbox(await this.pageOf(person, options), this.slug);
+    await inbox.goto();
+    return inbox;
+  }
+
+  /** An empty page in a new browser, of somebody who is signed in or of a stranger. */
+  async pageOf(person: Person | null, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({
       baseURL: this.baseURL,
       locale: "en-GB",
@@ -71,10 +86,11 @@ export class World {
       ...options,
     });
     this.contexts.push(context);
-    await context.addCookies([{ ...(await this.session(person)), url: this.baseURL, httpOnly: true, sameSite: "Lax" }]);
-    const inbox = new Inbox(await context.newPage(), this.slug);
-    await inbox.goto();
-    return inbox;
+    if (person)
+      await context.addCookies([
+        { ...(await this.session(person)), url: this.baseURL, httpOnly: true, sameSite: "Lax" },
+      ]);
+    return context.newPage();
   }
 
   /** A customer with a pretended phone. */
@@ -97,7 +113,8 @@ export class World {
     });
   }
 
-  private async session(person: Person) {
+  /** The cookie of somebody who is signed in. */
+  async session(person: Person) {
     const token = randomToken();
     const expires = new Date(Date.now() + 86_400_000);
     await systemDb()

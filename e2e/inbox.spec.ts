@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./inbox-world";
 
@@ -286,6 +287,18 @@ test("a customer becomes a contact, for everybody", async ({ world }) => {
   await dialog.getByRole("button", { name: "Add contact" }).click();
   await expect(ana.row("Zhou Yutong")).toBeVisible();
   await expect(ben.row("Zhou Yutong")).toBeVisible();
+});
+
+test("the inbox stands before 250 kB of script have come", async ({ world }) => {
+  const { page } = await world.inboxOf(world.people.ana);
+  const html = await (await page.request.get(page.url())).text();
+  const sources = [...html.matchAll(/<script\b(?![^>]*\snomodule)[^>]*\ssrc="([^"]+)"/gi)].map(([, src]) => src ?? "");
+  test.skip(/hmr-client|next-devtools/.test(sources.join(" ")), "scripts under development are not the product's");
+  const scripts = await Promise.all([...new Set(sources)].map(async (src) => (await page.request.get(src)).body()));
+  const weighs = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+  expect(weighs).toBeGreaterThan(100_000); // it did find them
+  expect(weighs).toBeLessThan(250_000);
+  expect(scripts.filter((script) => script.includes("react-flow__"))).toEqual([]);
 });
 
 for (const [name, options] of [

@@ -4,7 +4,10 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
-/** Lets a wide table scroll sideways inside its card, by keyboard too. */
+/**
+ * Lets a wide table scroll sideways inside its card, by keyboard too. Positioned, so that what it holds for screen
+ * readers only is cut off with it and does not widen the page.
+ */
 export function TableScroll({
   label,
   className,
@@ -16,7 +19,7 @@ export function TableScroll({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll box must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className={cn("ring-inset-focus overflow-x-auto rounded-3", className)}>
+    <section aria-label={label} tabIndex={0} className={cn("ring-inset-focus relative overflow-x-auto rounded-3", className)}>
       {children}
     </section>
   );

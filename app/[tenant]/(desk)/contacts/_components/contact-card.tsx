@@ -34,22 +34,21 @@ export function ContactCard({ contactId }: { contactId: string }) {
   if (!answer.data) {
     const gone = refusalOf(answer.error).code === "NOT_FOUND";
     return (
-      <EmptyState
-        icon={<UserX />}
-        title={t(gone ? "gone" : "failed")}
-        className="p-6"
-        action={
-          gone ? (
-            <Link href={list.href} className="rounded-1 text-accent-text underline underline-offset-2">
-              {list.label}
-            </Link>
-          ) : (
-            <Button size="sm" onClick={() => void answer.refetch()}>
-              {t("retry")}
-            </Button>
-          )
-        }
-      />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <PageHeader title={t("title")} back={list} />
+        <EmptyState
+          icon={<UserX />}
+          title={t(gone ? "gone" : "failed")}
+          className="p-6"
+          action={
+            !gone && (
+              <Button size="sm" onClick={() => void answer.refetch()}>
+                {t("retry")}
+              </Button>
+            )
+          }
+        />
+      </div>
     );
   }
   const contact = answer.data;
