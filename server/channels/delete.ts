@@ -6,6 +6,7 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { AppError, notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
+import { refuseIfUsed } from "@/server/flows/uses";
 import { closeOpen } from "./close-open";
 import { findChannel } from "./find-channel";
 
@@ -34,6 +35,14 @@ async function deleteOne(ctx: Context, channelId: string, close: boolean): Promi
   try {
     await withTenant(ctx.tenant, async (tx) => {
       name = (await findChannel(tx, channelId, { lock: true })).name;
+      const numbers = await tx.execute<{ id: string }>(
+        sql`select id from channel_numbers where channel_id = ${channelId} and deleted_at is null`,
+      );
+      await refuseIfUsed(
+        tx,
+        "channelNumbers",
+        numbers.map(({ id }) => id),
+      );
       await closeFirst(
         ctx,
         tx,
@@ -68,6 +77,7 @@ export async function deleteNumber(ctx: Context, input: z.infer<typeof DeleteNum
     if (!number) throw notFound("number");
     const channelId = number.channel_id;
     await findChannel(tx, channelId, { lock: true });
+    await refuseIfUsed(tx, "channelNumbers", [input.numberId]);
     await closeFirst(ctx, tx, sql`c.number_id = ${input.numberId}`, input.closeOpen);
     await tx.execute(sql`update channel_numbers set deleted_at = now() where id = ${input.numberId}`);
     await tx.execute(

@@ -10,6 +10,7 @@ import { normaliseGraph } from "@/server/domain/flow/normalise-graph";
 import { compile, publishable } from "@/server/domain/flow/plan";
 import { flowTemplates } from "@/server/domain/flow/templates";
 import { triggers } from "@/server/domain/flow/triggers";
+import { languages } from "@/server/domain/flow/types";
 import { AppError, invalid, notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
 import { readDirectory } from "./directory";
@@ -88,10 +89,10 @@ export async function saveDraft(
 /** What stands against publishing the draft, and what is worth a second look. */
 export async function checkFlow(ctx: Context, { flowId }: z.infer<typeof OneFlow>) {
   authorize(ctx.actor, "flow.read");
-  return withTenant(ctx.tenant, async (tx) => (await compileDraft(tx, (await findFlow(tx, flowId)).draft)).findings);
+  return withTenant(ctx.tenant, async (tx) => (await compileDraft(tx, await findFlow(tx, flowId))).findings);
 }
 
-async function compileDraft(tx: Tx, draft: unknown) {
+async function compileDraft(tx: Tx, { id, draft }: { id: string; draft: unknown }) {
   const parsed = parseGraph(draft);
   if (!("graph" in parsed)) return { graph: null, plan: null, findings: parsed.findings };
   const { agents, queues, numbers, autoCloseMs } = await readDirectory(tx);
@@ -102,8 +103,22 @@ async function compileDraft(tx: Tx, draft: unknown) {
   };
   return {
     graph: parsed.graph,
-    ...compile(parsed.graph, { directory, autoCloseMs, numbers: numbers.map(({ address }) => address) }),
+    ...compile(parsed.graph, {
+      directory,
+      autoCloseMs,
+      numbers: numbers.map(({ address }) => address),
+      languages,
+      otherFlows: await otherFlows(tx, id),
+    }),
   };
+}
+
+/** The triggers of the flows that are started beside this one, as they were published. */
+async function otherFlows(tx: Tx, flowId: string) {
+  const rows = await tx.execute<{ id: string; name: string; trigger: { id: string; config: unknown } }>(sql`
+    select f.id, f.name, v.graph->'trigger' as trigger from flows f join flow_versions v on v.id = f.version_id
+    where f.state = 'started' and f.deleted_at is null and f.id <> ${flowId} order by f.position, f.id`);
+  return [...rows];
 }
 
 /**
@@ -116,7 +131,7 @@ export async function publishFlow(ctx: Context, { flowId, revision }: z.infer<ty
     const flow = await findFlow(tx, flowId, { lock: true });
     if (flow.draft_revision !== revision)
       throw refuse("flow.conflict", { name: flow.updated_by_name ?? "", revision: flow.draft_revision });
-    const { graph, plan, findings } = await compileDraft(tx, flow.draft);
+    const { graph, plan, findings } = await compileDraft(tx, flow);
     if (!graph || !plan || !publishable(findings))
       throw new AppError("CONFLICT", "the flow has errors", {
         reason: "flow.findings",

@@ -6,9 +6,9 @@ import { reasonText } from "@/server/domain/flow/reasons";
 import type { Request, Run } from "@/server/domain/flow/types";
 import { type Audience, audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
+import type { Sprint } from "./lock-run";
 import { flowsOnClosed } from "./on-closed";
 import { performAssign } from "./perform/assign";
-import type { Sprint } from "./run-sprint";
 
 type End = Extract<Request, { kind: "end" }>;
 

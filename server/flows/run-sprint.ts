@@ -6,18 +6,10 @@ import type { Answer, Request, Run, Signal, Visit } from "@/server/domain/flow/t
 import type { TenantId } from "@/server/domain/ids";
 import { record } from "@/server/events";
 import { finishRun } from "./finish-run";
+import { lockRun, type Sprint } from "./lock-run";
 import { perform } from "./perform";
 import { planOf } from "./plans";
-
-/** What a sprint needs to know beside its run. */
-export type Sprint = {
-  tenant: TenantId;
-  runId: string;
-  flowId: string;
-  flowName: string;
-  conversationId: string | null;
-  contactId: string | null;
-};
+import { saveVisits } from "./save-visits";
 
 /**
  * Walk a run as far as it goes: through everything that happened to it since, until its next wait or its end. One
@@ -26,39 +18,12 @@ export type Sprint = {
  */
 export async function runSprint(tenant: TenantId, runId: string, now = new Date()): Promise<void> {
   await withTenant(tenant, async (tx) => {
-    const [place] = await tx.execute<{ conversation_id: string | null }>(
-      sql`select conversation_id from flow_runs where id = ${runId}`,
-    );
-    if (!place) return;
-    if (place.conversation_id)
-      await tx.execute(sql`select 1 from conversations where id = ${place.conversation_id} for update`);
-    const [row] = await tx.execute<{
-      run: Run;
-      version_id: string;
-      flow_id: string;
-      flow_name: string;
-      conversation_id: string | null;
-      contact_id: string | null;
-      state: string;
-      wake_at: string | null;
-    }>(sql`
-      select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
-      from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
-    const signals = await takeSignals(tx, runId);
-    if (!row || !["running", "waiting", "paused"].includes(row.state)) return;
-    const overdue = row.wake_at !== null && new Date(row.wake_at) <= now;
-    if (overdue) signals.push({ kind: "timeout", at: now.getTime() });
+    const locked = await lockRun(tx, tenant, runId);
+    if (!locked) return;
+    const { sprint, run, signals, wakeAt, versionId } = locked;
+    if (wakeAt !== null && wakeAt <= now) signals.push({ kind: "timeout", at: now.getTime() });
     if (signals.length === 0) return;
-    const sprint: Sprint = {
-      tenant,
-      runId,
-      flowId: row.flow_id,
-      flowName: row.flow_name,
-      conversationId: row.conversation_id,
-      contactId: row.contact_id,
-    };
-    const plan = await planOf(tx, row.version_id);
-    const walked = await walk(tx, sprint, plan, row.run, signals, now);
+    const walked = await walk(tx, sprint, await planOf(tx, versionId), run, signals, now);
     await saveVisits(tx, runId, walked.visits);
     await saveRun(tx, sprint, walked);
   });
@@ -89,24 +54,6 @@ async function walk(tx: Tx, sprint: Sprint, plan: Plan, from: Run, signals: Sign
   }
   if (run.status !== "waiting" && run.status !== "paused") deadline = null;
   return { run, visits, deadline: run.status === "paused" ? null : deadline, end };
-}
-
-/** What happened to the run since it was last walked, in order; it is this sprint's now. */
-async function takeSignals(tx: Tx, runId: string): Promise<Signal[]> {
-  const rows = await tx.execute<{ id: string; signal: Signal }>(
-    sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
-  );
-  return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
-}
-
-async function saveVisits(tx: Tx, runId: string, visits: Visit[]): Promise<void> {
-  const newest = new Map(visits.map((visit) => [visit.visit, visit]));
-  for (const { visit, nodeId, outcome, arrivedAt, leftAt, ...data } of newest.values())
-    await tx.execute(sql`
-      insert into flow_visits (run_id, visit, node_id, outcome, data, created_at, ended_at)
-      values (${runId}, ${visit}, ${nodeId}, ${outcome}, ${JSON.stringify(data)}::jsonb, ${new Date(arrivedAt).toISOString()},
-        ${leftAt === null ? null : new Date(leftAt).toISOString()})
-      on conflict (tenant_id, run_id, visit) do update set outcome = excluded.outcome, data = excluded.data, ended_at = excluded.ended_at`);
 }
 
 async function saveRun(tx: Tx, sprint: Sprint, { run, deadline, end }: Walked): Promise<void> {

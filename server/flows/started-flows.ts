@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { Candidate } from "@/server/domain/flow/triggers";
 import type { TenantId } from "@/server/domain/ids";
-import { planOf } from "./plans";
+import { log } from "@/server/log";
+import { BrokenPlan, planOf } from "./plans";
 import type { Started } from "./start-run";
 
 /**
@@ -18,10 +19,19 @@ export async function startedFlows(tx: Tx, tenant: TenantId, kind: "sms" | "even
     where state = 'started' and deleted_at is null and version_id is not null and kind = ${kind} order by position, id`);
   const flows: (Started & Candidate)[] = [];
   for (const { id, name, version_id } of rows) {
-    const { trigger, customerFacing, talks } = await planOf(tx, version_id);
+    const plan = await planOf(tx, version_id).catch(unlessBroken);
+    if (!plan) continue;
+    const { trigger, customerFacing, talks } = plan;
     flows.push({ flowId: id, flowName: name, versionId: version_id, trigger, customerFacing, talks });
   }
   return flows;
+}
+
+/** A flow that cannot be read starts nothing, and keeps no message from being taken. */
+function unlessBroken(error: unknown): null {
+  if (!(error instanceof BrokenPlan)) throw error;
+  log.error({ err: error }, "a started flow cannot be read");
+  return null;
 }
 
 /** Wait for those who are about to start runs, and keep others from it until the transaction ends. */

@@ -8,41 +8,48 @@ import type { Context } from "@/server/context";
 import { releaseConversations } from "@/server/conversations/release";
 import { forbidden, notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
+import { flowsThatUse } from "@/server/flows/uses";
 import type { ChangeMember, OneMember } from "./shapes";
+
+/** Names of the started flows that still give customers to somebody who takes none any more. Leaving does not wait for them. */
+export type Left = { flows: string[] };
 
 /**
  * Role, whether he answers customers, named rights. Owners are made and unmade by owners alone.
  * @throws AppError NOT_FOUND, FORBIDDEN, lastOwner
  */
-export async function changeMember(context: Context, asked: z.infer<typeof ChangeMember>): Promise<void> {
+export async function changeMember(context: Context, asked: z.infer<typeof ChangeMember>): Promise<Left> {
   authorize(context.actor, "member.manage");
   const { memberId, ...change } = asked;
-  await withTenant(context.tenant, async (tx) => {
+  return withTenant(context.tenant, async (tx) => {
     const { member, lastOwner } = await lockMember(tx, context, memberId, change.role === "owner");
     if (lastOwner && change.role && change.role !== "owner") throw refuse("lastOwner");
     const changed = (["role", "takesConversations", "rights"] as const).filter(
       (field) => change[field] !== undefined && String(change[field]) !== String(member[field]),
     );
-    if (changed.length === 0) return;
+    if (changed.length === 0) return { flows: [] };
     await tx.update(memberships).set(change).where(eq(memberships.id, memberId));
     // Who answers no customers any more cannot keep any.
     if (change.takesConversations === false) await releaseConversations(tx, context, memberId);
     const to = Object.fromEntries(changed.map((field) => [field, change[field]]));
     await changedMember(tx, context, "member.changed", memberId, to);
+    const left = changed.includes("takesConversations") && change.takesConversations === false;
+    return { flows: left ? await flowsThatUse(tx, "agents", [memberId]) : [] };
   });
 }
 
 /** He may not come in any more; everything he wrote stays. @throws AppError NOT_FOUND, FORBIDDEN, lastOwner, disableSelf */
-export async function disableMember(context: Context, { memberId }: z.infer<typeof OneMember>): Promise<void> {
+export async function disableMember(context: Context, { memberId }: z.infer<typeof OneMember>): Promise<Left> {
   authorize(context.actor, "member.manage");
-  await withTenant(context.tenant, async (tx) => {
+  return withTenant(context.tenant, async (tx) => {
     const { member, lastOwner } = await lockMember(tx, context, memberId);
     if (lastOwner) throw refuse("lastOwner");
     if (memberId === context.actor.memberId) throw refuse("disableSelf");
-    if (member.disabledAt) return;
+    if (member.disabledAt) return { flows: [] };
     await tx.update(memberships).set({ disabledAt: new Date() }).where(eq(memberships.id, memberId));
     await releaseConversations(tx, context, memberId);
     await changedMember(tx, context, "member.disabled", memberId);
+    return { flows: await flowsThatUse(tx, "agents", [memberId]) };
   });
 }
 

@@ -6,6 +6,7 @@ import { authorize } from "../authorize";
 import type { Context } from "../context";
 import { AppError, notFound, refuse } from "../errors";
 import { record } from "../events";
+import { refuseIfUsed } from "../flows/uses";
 import { moveWaiting } from "./move-waiting";
 
 /** Where what depends on a deleted queue goes instead. */
@@ -48,6 +49,7 @@ async function deleteOne(ctx: Context, queueId: string, input: z.infer<typeof De
       const [queue] = await tx.execute<{ name: string }>(sql`select name from queues where id = ${queueId} for update`);
       if (!queue) throw notFound("queue");
       name = queue.name;
+      await refuseIfUsed(tx, "queues", [queueId]);
       await freeNumbers(ctx, tx, queueId, input.numbersTo);
       await freeConversations(ctx, tx, queueId, input.waitingTo);
       await tx.execute(sql`delete from queues where id = ${queueId}`);

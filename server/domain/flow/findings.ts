@@ -17,9 +17,15 @@ export type FindingCode =
   | "E14"
   | "E20"
   | "W01"
+  | "W02"
   | "W03"
+  | "W04"
   | "W05"
   | "W06"
+  | "W07"
+  | "W08"
+  | "W09"
+  | "W10"
   | "W11";
 
 /** Something that publishing looks at. An error blocks it, a warning does not. */
@@ -112,6 +118,30 @@ const en: Readonly<Record<FindingCode, Sentence>> = {
     text: `“${p.variable}” may not be set when ${node} reads it.`,
     fix: "Set it on every way that leads here, or use a default.",
   }),
+  W02: (node) => ({
+    text: `Nobody sees it when ${node} fails.`,
+    fix: "Connect “Failed” to a node that notices it.",
+  }),
+  W04: (node, p) => ({
+    text: `${node} writes by ${channelNames[String(p.channel)]?.[0] ?? p.channel}, where the customer may have no address.`,
+    fix: "Answer on the channel on which the customer wrote, or connect “Skipped”.",
+  }),
+  W07: (node) => ({
+    text: `The marketing text of ${node} does not say how to opt out.`,
+    fix: "Add a sentence such as “Reply STOP to opt out”.",
+  }),
+  W08: (node, p) => ({
+    text: `${node} says the same as “${p.other}” on the same way, so a customer may get it twice.`,
+    fix: "Remove one of them, or wait for a reply in between.",
+  }),
+  W09: (_, p) => ({
+    text: `The flow has the goal “${p.goal}”, and no end says that it was reached.`,
+    fix: "Choose the result “Goal reached” at the end node where it is.",
+  }),
+  W10: (node, p) => ({
+    text: `${node} has no text for customers who speak ${languageNames[String(p.language)]?.[0] ?? p.language}.`,
+    fix: "Add a text for that language, or an “else” that fits everybody.",
+  }),
   W03: (node, p) => ({
     text: p.characters
       ? `The text of ${node} takes ${p.parts} SMS, because of ${p.characters}.`
@@ -183,6 +213,24 @@ const zh: Readonly<Record<FindingCode, Sentence>> = {
     text: `${node}读取变量“${p.variable}”时，它可能还没有值。`,
     fix: "请在每条到达此处的路径上设置它，或使用默认值。",
   }),
+  W02: (node) => ({ text: `${node}失败时没有人会发现。`, fix: "请将“失败”连接到可以处理它的节点。" }),
+  W04: (node, p) => ({
+    text: `${node}通过${channelNames[String(p.channel)]?.[1] ?? p.channel}发送，而客户可能没有相应的地址。`,
+    fix: "请使用客户来信渠道回复，或连接“已跳过”。",
+  }),
+  W07: (node) => ({ text: `${node}的营销内容没有说明如何退订。`, fix: "请添加“回复退订以取消接收”之类的说明。" }),
+  W08: (node, p) => ({
+    text: `${node}与同一路径上的“${p.other}”内容相同，客户可能收到两次。`,
+    fix: "请删除其中一个，或在两者之间等待客户回复。",
+  }),
+  W09: (_, p) => ({
+    text: `流程设定了目标“${p.goal}”，但没有结束节点表示已达成。`,
+    fix: "请在达成目标的结束节点选择结果“达成目标”。",
+  }),
+  W10: (node, p) => ({
+    text: `${node}没有面向${languageNames[String(p.language)]?.[1] ?? p.language}客户的内容。`,
+    fix: "请添加该语言的内容，或添加适用于所有人的“否则”内容。",
+  }),
   W03: (node, p) => ({
     text: p.characters
       ? `${node}的内容需要 ${p.parts} 条短信，原因是字符 ${p.characters}。`
@@ -211,6 +259,19 @@ const kindNames: Record<string, [en: string, zh: string]> = {
   event: ["event", "事件流程"],
   auto: ["scheduled", "自动流程"],
   sub: ["sub", "子流程"],
+};
+
+const channelNames: Record<string, [en: string, zh: string]> = {
+  web: ["web chat", "网页"],
+  sms: ["SMS", "短信"],
+  whatsapp: ["WhatsApp", "WhatsApp "],
+  email: ["mail", "邮件"],
+  app: ["the app", "移动应用"],
+};
+
+const languageNames: Record<string, [en: string, zh: string]> = {
+  en: ["English", "英语"],
+  "zh-CN": ["Chinese", "中文"],
 };
 
 const sourceNames: Record<string, [en: string, zh: string]> = {

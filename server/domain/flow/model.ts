@@ -18,6 +18,8 @@ export interface CompileContext {
   autoCloseMs?: number;
   /** Numbers the flow runs on, for words that no flow ever sees. */
   numbers?: readonly string[];
+  /** Languages in which the workspace talks to its customers. */
+  languages?: readonly string[];
 }
 
 export type Config = Record<string, unknown>;

@@ -1,5 +1,7 @@
 import type { Graph } from "./graph";
+import { usesOf } from "./node";
 import { nodes as allNodes, type NodeRegistry } from "./nodes";
+import { triggers } from "./triggers";
 import { type Group, groups, type Kind, type Language, type NodeType, type Text, t, type Use } from "./types";
 
 export const groupLabels: Readonly<Record<Group, Text>> = {
@@ -61,4 +63,14 @@ export function usesOfGraph(graph: Graph, registry: NodeRegistry = allNodes): Fo
     if (!known || !parsed?.success) return [];
     return known.uses(parsed.data).map((use) => ({ nodeId: id, nodeName: name, use }));
   });
+}
+
+/** What a graph's nodes and its trigger refer to in the workspace. */
+export function referencesOf(graph: Graph): Extract<Use, { kind: "reference" }>[] {
+  const trigger = Object.hasOwn(triggers, graph.trigger.id) ? triggers[graph.trigger.id] : undefined;
+  const uses = [
+    ...usesOfGraph(graph).map(({ use }) => use),
+    ...(trigger ? usesOf(trigger.fields, graph.trigger.config) : []),
+  ];
+  return uses.filter((use) => use.kind === "reference");
 }

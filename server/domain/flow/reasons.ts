@@ -128,6 +128,7 @@ const reasons: Readonly<Record<string, Words>> = {
   loop_limit: plain("The run went round more than {max} nodes", "运行经过的节点超过 {max} 个"),
   no_next: plain("“{outcome}” leads nowhere", "“{outcome}”没有连接下一个节点"),
   node_gone: plain("The node does not exist in this version", "该版本中没有这个节点"),
+  run_crashed: plain("It could not be carried on, however often it was tried", "多次重试后仍无法继续运行"),
   taken_over: plain("A person took the conversation over", "座席接管了会话"),
   conversation_closed: plain("The conversation was closed", "会话已关闭"),
   cancelled: plain("Somebody cancelled the run", "运行已被取消"),

@@ -1,4 +1,4 @@
-import type { Run } from "./types";
+import type { Reason, Run, Visit } from "./types";
 
 /** Visits between two waits, and in a whole run. */
 export const MAX_SPRINT_VISITS = 100;
@@ -39,3 +39,11 @@ export const deadlineOf = ({ status, asked }: Run): number | null =>
 /** Whether a message of the customer would wake the run now. */
 export const waitsForReply = ({ status, asked }: Run): boolean =>
   status === "waiting" && asked?.kind === "wait" && asked.waits.some(({ kind }) => kind === "reply");
+
+/** A run that nobody could walk: over, its open visit with the reason. */
+export function crashed(run: Run, at: number): { run: Run; reason: Reason; visits: Visit[] } {
+  const reason: Reason = { code: "run_crashed" };
+  const visits = run.open ? [{ ...run.open, leftAt: at, reason }] : [];
+  const over = { status: "ended", open: null, asked: null, memory: null, held: [], result: "failed", reason } as const;
+  return { run: { ...run, ...over }, reason, visits };
+}

@@ -5,7 +5,7 @@ import { type Availability, presence } from "@/server/domain/availability";
 import type { Answer, AssignTarget } from "@/server/domain/flow/types";
 import { type Audience, audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
-import type { Sprint } from "../run-sprint";
+import type { Sprint } from "../lock-run";
 
 type Place = { audience: "owner" | "queue" | "everyone"; ownerId: string | null; queueId: string | null; name: string };
 

@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/tenant";
 import type { Answer, Request } from "@/server/domain/flow/types";
-import type { Sprint } from "../run-sprint";
+import type { Sprint } from "../lock-run";
 import { performAssign } from "./assign";
 import { performRead } from "./read";
 import { performSend } from "./send";

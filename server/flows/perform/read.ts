@@ -3,7 +3,7 @@ import type { Tx } from "@/db/tenant";
 import { type Availability, presence } from "@/server/domain/availability";
 import type { Answer, Request, Value } from "@/server/domain/flow/types";
 import { builtIns } from "../built-ins";
-import type { Sprint } from "../run-sprint";
+import type { Sprint } from "../lock-run";
 
 /** What a run wants to know of us. */
 export async function performRead(

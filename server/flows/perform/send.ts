@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { Answer, Request } from "@/server/domain/flow/types";
 import { enqueueMessage } from "@/server/messages/enqueue";
+import type { Sprint } from "../lock-run";
 import { type Line, openConversation } from "../open-conversation";
-import type { Sprint } from "../run-sprint";
 
 /** Put a flow's message into the outbox, through the same gate as everybody's. Once per visit, by its key. */
 export async function performSend(
@@ -13,9 +13,11 @@ export async function performSend(
 ): Promise<Answer> {
   const objected = await placeToWrite(tx, sprint);
   if (objected) return { ok: false, reason: { code: objected } };
-  const [conversation] = await tx.execute<{ usable: boolean }>(sql`
-    select ch.enabled and ch.deleted_at is null as usable from conversations c join channels ch on ch.id = c.channel_id
+  const [conversation] = await tx.execute<{ kind: string; usable: boolean }>(sql`
+    select c.kind, ch.enabled and ch.deleted_at is null as usable from conversations c join channels ch on ch.id = c.channel_id
     where c.id = ${sprint.conversationId}`);
+  if (message.channel !== "conversation" && message.channel !== conversation?.kind)
+    return { ok: true, outcome: "SKIPPED", reason: { code: "no_address" } };
   if (!conversation?.usable) return { ok: false, reason: { code: "channel_gone" } };
   if (message.text.trim() === "") return { ok: false, reason: { code: "empty_message" } };
   const { id, objection } = await enqueueMessage(tx, sprint, {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { Answer } from "@/server/domain/flow/types";
-import type { Sprint } from "../run-sprint";
+import type { Sprint } from "../lock-run";
 
 type Tag = { on: "contact" | "conversation"; add: string[]; remove: string[] };
 

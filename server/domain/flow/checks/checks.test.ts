@@ -30,7 +30,7 @@ const broken: [string, Nodes, string[], (DrawOptions & CompileContext)?][] = [
   ["nothing wrong", { start: start("end"), end }, []],
   ["no start", { end }, ["E01"]],
   ["two starts", { a: start("end"), b: start("end"), end }, ["E01 b"]],
-  ["no end", { start: start("hi"), hi: say("Hi", "hi2"), hi2: say("Hi", "hi") }, ["E02", "E09 hi"]],
+  ["no end", { start: start("hi"), hi: say("Hi", "hi2"), hi2: say("Ho", "hi") }, ["E02", "E09 hi"]],
   ["a node nobody reaches", { start: start("end"), lost: say("Hi", "end"), end }, ["E03 lost"]],
   ["notes need no way to them", { start: start("end"), note: ["note", { text: "x" }], end }, []],
   [
@@ -216,6 +216,117 @@ const broken: [string, Nodes, string[], (DrawOptions & CompileContext)?][] = [
     { start: start("end"), end },
     ["E14"],
     { trigger: { id: "sms.message.keyword", config: { words: ["menu", "Stop"] } }, numbers: ["+12025550100"] },
+  ],
+  [
+    "a number that was deleted",
+    { start: start("end"), end },
+    ["E12"],
+    {
+      trigger: { id: "sms.message", config: { numberIds: ["n9"] } },
+      directory: { channelNumbers: new Set(["n1"]) },
+    },
+  ],
+  [
+    "a scheduled message whose failure nobody sees",
+    { start: start("hi"), hi: say("Hi", "end"), end },
+    ["W02 hi"],
+    { kind: "auto", trigger: { id: "manual" } },
+  ],
+  [
+    "a scheduled message whose failure is drawn",
+    { start: start("hi"), hi: ["reply", { text: "Hi" }, { SUCCESS: "end", FAILED: "end" }], end },
+    [],
+    { kind: "auto", trigger: { id: "manual" } },
+  ],
+  [
+    "a mail to somebody who texted",
+    { start: start("hi"), hi: ["reply", { text: "Hi", channel: "email" }, { SUCCESS: "end" }], end },
+    ["W04 hi"],
+  ],
+  [
+    "answers that go where he may have no address",
+    {
+      start: start("t"),
+      t: ["transform_message", { target: "whatsapp", setReplyChannel: true }, { SUCCESS: "end" }],
+      end,
+    },
+    ["W04 t"],
+  ],
+  [
+    "agents get it as mail, answers stay where they were",
+    { start: start("t"), t: ["transform_message", { target: "email" }, { SUCCESS: "end" }], end },
+    [],
+  ],
+  [
+    "marketing without a way out",
+    {
+      start: start("hi"),
+      hi: ["reply", { text: "Sale! Nonstop.", category: "marketing" }, { SUCCESS: "end" }],
+      end,
+    },
+    ["W07 hi"],
+  ],
+  [
+    "marketing with a way out, in either language",
+    {
+      start: start("hi"),
+      hi: ["reply", { text: "Sale! Reply STOP to opt out.", category: "marketing" }, { SUCCESS: "hi2" }],
+      hi2: ["reply", { text: "大促销，回T退订", category: "marketing" }, { SUCCESS: "end" }],
+      end,
+    },
+    [],
+  ],
+  [
+    "the same text twice on one way",
+    {
+      start: start("ask"),
+      ask: ["is_assigned", {}, { TRUE: "a", FALSE: "b" }],
+      a: say("Welcome", "tag"),
+      tag: ["tag", { add: ["x"] }, { SUCCESS: "b" }],
+      b: say("Welcome", "end"),
+      end,
+    },
+    ["W08 b"],
+  ],
+  [
+    "the same text on two ways, and again after an answer",
+    {
+      start: start("ask"),
+      ask: ["is_assigned", {}, { TRUE: "a", FALSE: "b" }],
+      a: say("Your number?", "w"),
+      b: say("Your number?", "w"),
+      w: ["wait_reply", {}, { REPLIED: "end", TIMEOUT: "again" }],
+      again: say("Your number?", "end"),
+      end,
+    },
+    [],
+  ],
+  ["a goal that no end reaches", { start: start("end"), end }, ["W09"], { settings: { goal: "An order" } }],
+  [
+    "a goal that is reached",
+    { start: start("end"), end: ["end", { result: "goal" }] },
+    [],
+    { settings: { goal: "An order" } },
+  ],
+  [
+    "a text without words for one language",
+    {
+      start: start("hi"),
+      hi: say('{% if user_language == "en" %}Hello{% endif %}', "end"),
+      end,
+    },
+    ["W10 hi"],
+    { languages: ["en", "zh-CN"] },
+  ],
+  [
+    "a text with words for every language",
+    {
+      start: start("hi"),
+      hi: say('{% if user_language == "zh" %}您好{% else %}Hello{% endif %}', "end"),
+      end,
+    },
+    [],
+    { languages: ["en", "zh-CN"] },
   ],
   ["a person who may not be there", { start: start("p"), p: ["assign_agent", {}, { SUCCESS: "end" }], end }, ["W11 p"]],
   [

@@ -1,6 +1,9 @@
 import type { Finding } from "../findings";
 import type { Model } from "../model";
 import { checkConnections } from "./connections";
+import { checkAddresses, checkRepeats, checkUnseenFailures, checkWaysOut } from "./delivery";
+import { checkGoal } from "./goal";
+import { checkLanguages } from "./languages";
 import { checkLoops } from "./loops";
 import { checkOptOutWords } from "./opt-out-words";
 import { checkOtherFlows } from "./other-flows";
@@ -21,6 +24,12 @@ const checks: readonly ((model: Model) => Finding[])[] = [
   checkOtherFlows,
   checkOptOutWords,
   checkPeople,
+  checkUnseenFailures,
+  checkAddresses,
+  checkWaysOut,
+  checkRepeats,
+  checkGoal,
+  checkLanguages,
 ];
 
 export const check = (model: Model): Finding[] => checks.flatMap((one) => one(model));

@@ -32,12 +32,15 @@ export function EditMemberDialog({ member, isOwner, close, changed }: Props) {
 
   async function save(event: FormEvent) {
     event.preventDefault();
+    let flows: string[];
     try {
-      await change.mutateAsync({ memberId: member.id, role, takesConversations, rights });
+      ({ flows } = await change.mutateAsync({ memberId: member.id, role, takesConversations, rights }));
     } catch {
       return; // shown below
     }
     toast.done(t("saved", { name: member.name }));
+    if (flows.length > 0)
+      toast.error(t("stillInFlows", { name: member.name, count: flows.length, flows: flows.join(", ") }));
     close();
     await changed();
   }

@@ -45,12 +45,15 @@ export function MembersTable({ members, canManage, isOwner, edit, changed }: Pro
 
   /** Returns the sentence to show in the dialog when it was refused. */
   async function shutOut(member: Member) {
+    let flows: string[];
     try {
-      await disable.mutateAsync({ memberId: member.id });
+      ({ flows } = await disable.mutateAsync({ memberId: member.id }));
     } catch (error) {
       return problemText(error);
     }
     toast.done(t("disabledDone", { name: member.name }), { undo: () => letIn(member) });
+    if (flows.length > 0)
+      toast.error(t("stillInFlows", { name: member.name, count: flows.length, flows: flows.join(", ") }));
     await changed();
   }
 

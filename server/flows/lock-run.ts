@@ -1,0 +1,62 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/tenant";
+import type { Run, Signal } from "@/server/domain/flow/types";
+import type { TenantId } from "@/server/domain/ids";
+
+/** What a sprint needs to know beside its run. */
+export type Sprint = {
+  tenant: TenantId;
+  runId: string;
+  flowId: string;
+  flowName: string;
+  /** Changes when the run opens a conversation. */
+  conversationId: string | null;
+  contactId: string | null;
+};
+
+export type LockedRun = { sprint: Sprint; run: Run; versionId: string; wakeAt: Date | null; signals: Signal[] };
+
+/**
+ * A run that is under way, its row and its conversation's ours until the transaction ends, with everything that happened
+ * to it since it was last walked; null when it is over or was never there. The conversation is locked first, as everywhere.
+ */
+export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<LockedRun | null> {
+  await tx.execute(sql`
+    select 1 from conversations where id = (select conversation_id from flow_runs where id = ${runId}) for update`);
+  const [row] = await tx.execute<{
+    run: Run;
+    version_id: string;
+    flow_id: string;
+    flow_name: string;
+    conversation_id: string | null;
+    contact_id: string | null;
+    state: string;
+    wake_at: string | null;
+  }>(sql`
+    select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
+    from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
+  const signals = await takeSignals(tx, runId);
+  if (!row || !["running", "waiting", "paused"].includes(row.state)) return null;
+  return {
+    sprint: {
+      tenant,
+      runId,
+      flowId: row.flow_id,
+      flowName: row.flow_name,
+      conversationId: row.conversation_id,
+      contactId: row.contact_id,
+    },
+    run: row.run,
+    versionId: row.version_id,
+    wakeAt: row.wake_at === null ? null : new Date(row.wake_at),
+    signals,
+  };
+}
+
+/** What happened to the run since it was last walked, in order; it is this transaction's now. */
+async function takeSignals(tx: Tx, runId: string): Promise<Signal[]> {
+  const rows = await tx.execute<{ id: string; signal: Signal }>(
+    sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
+  );
+  return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
+}
