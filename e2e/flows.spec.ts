@@ -127,6 +127,8 @@ test.describe("a flow", () => {
     await keyboard.press("Enter");
     await expect(editor.node("Start")).toBeVisible({ timeout: 30_000 });
 
+    // Lists that take their time to fade away, as on a slow machine, swallow no keys.
+    await page.addStyleTag({ content: "[data-closed] { transition-duration: 800ms !important }" });
     const place = async (search: string) => {
       const before = await page.locator(".react-flow__node").count();
       await keyboard.press("/");

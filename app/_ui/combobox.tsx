@@ -68,6 +68,8 @@ export function Combobox<T extends string>({
           // The open list hides the rest of the page from readers, the label too, unless it is named by id.
           aria-labelledby={label ? undefined : labelId}
           placeholder={placeholder ?? t("choose")}
+          // What is typed next searches anew, in place of the name of what was chosen.
+          onFocus={({ currentTarget }) => currentTarget.select()}
           className={cn(innerClass, "h-full px-2.5")}
         />
         {clearable && (

@@ -126,11 +126,20 @@ export async function flowOfMessage({ tenant, actor }: Context, { messageId }: z
       visit: number;
       flow_id: string;
       flow_name: string;
+      version_number: number;
     }>(sql`
-      select m.conversation_id, m.run_id, m.visit, r.flow_id, f.name as flow_name
-      from messages m join flow_runs r on r.id = m.run_id join flows f on f.id = r.flow_id where m.id = ${messageId}`);
+      select m.conversation_id, m.run_id, m.visit, r.flow_id, f.name as flow_name, v.number as version_number
+      from messages m join flow_runs r on r.id = m.run_id join flows f on f.id = r.flow_id
+        join flow_versions v on v.id = r.version_id
+      where m.id = ${messageId}`);
     if (!row) return null;
     await requireRow(tx, actor, row.conversation_id);
-    return { flowId: row.flow_id, flowName: row.flow_name, runId: row.run_id, visit: row.visit };
+    return {
+      flowId: row.flow_id,
+      flowName: row.flow_name,
+      versionNumber: row.version_number,
+      runId: row.run_id,
+      visit: row.visit,
+    };
   });
 }

@@ -17,6 +17,7 @@ import { ConflictBanner } from "./conflict-banner";
 import { FindingsStrip } from "./findings-strip";
 import { NodePanel } from "./node-panel";
 import { Palette } from "./palette";
+import { RunManuallyDialog } from "./run-manually-dialog";
 import { RunsView } from "./runs/runs-view";
 import { DirectoryContext } from "./settings/choices";
 import { Stage } from "./stage";
@@ -77,6 +78,8 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
   const [view, setView] = useState<View>(query.get("view") === "runs" || query.has("run") ? "runs" : "draw");
   const [trying, setTrying] = useState(false);
   const [ask, setAsk] = useState<FlowAsk | null>(null);
+  const [choosing, setChoosing] = useState(false);
+  const [ran, setRan] = useState<string | null>(null);
   const phone = usePhone();
   const open = useEditor((state) => state.open);
   const autosave = useAutosave(editor, flow.id, flow.draftRevision);
@@ -127,6 +130,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
         onPublish={() => void publish()}
         onStart={() => setAsk({ kind: "start", flow })}
         onStop={() => setAsk({ kind: "stop", flow })}
+        onRunManually={() => setChoosing(true)}
         onRename={() => setAsk({ kind: "rename", flow })}
         onRemove={() => setAsk({ kind: "remove", flow })}
       />
@@ -135,7 +139,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
           <FlowList slug={slug} current={flow.id} onClose={() => setListOpen(false)} className="max-md:hidden" />
         )}
         {view === "runs" ? (
-          <RunsView flow={flow} slug={slug} />
+          <RunsView key={ran} flow={flow} slug={slug} first={ran ?? query.get("run")} />
         ) : (
           <div className="flex min-h-0 min-w-0 flex-1 max-md:flex-col">
             <div className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -181,6 +185,17 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
           </div>
         )}
       </div>
+      {choosing && (
+        <RunManuallyDialog
+          flow={flow}
+          onClose={() => setChoosing(false)}
+          onRan={(runId) => {
+            setChoosing(false);
+            setRan(runId);
+            setView("runs");
+          }}
+        />
+      )}
       <FlowDialogs ask={ask} onClose={() => setAsk(null)} onRemoved={() => router.push(`/${slug}/flows`)} />
     </>
   );

@@ -6,6 +6,7 @@ import {
   CloudCheck,
   CloudUpload,
   Ellipsis,
+  Hand,
   PanelLeftOpen,
   Pencil,
   Play,
@@ -44,6 +45,7 @@ type TopProps = {
   onPublish: () => void;
   onStart: () => void;
   onStop: () => void;
+  onRunManually: () => void;
   onRename: () => void;
   onRemove: () => void;
 };
@@ -113,6 +115,16 @@ export function Top(props: TopProps) {
       <Button icon={<Play />} onClick={onTry} aria-pressed={trying}>
         <span className="max-md:sr-only">{t("try")}</span>
       </Button>
+      {flow.triggerId === "manual" && flow.versionNumber > 0 && (
+        <Button
+          icon={<Hand />}
+          disabledReason={flow.state === "started" ? undefined : t("startFirst")}
+          onClick={props.onRunManually}
+          className="max-md:hidden"
+        >
+          {t("runManually")}
+        </Button>
+      )}
       <span className="flex flex-none items-center gap-2 max-md:hidden">
         {flow.state === "started" ? (
           <Button icon={<Square />} onClick={props.onStop}>

@@ -19,8 +19,15 @@ const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest("input, textarea, select, [contenteditable='true'], [role=combobox]") !== null;
 
-const elsewhere = () =>
-  document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !== null;
+/**
+ * Whether something that floats has the keyboard. Where it is on the canvas, keys are the canvas's: a list that is
+ * still fading away must not swallow what is typed after it.
+ */
+const elsewhere = (target: EventTarget | null): boolean =>
+  !(target instanceof Element && target.closest(".flow-canvas")) &&
+  [...document.querySelectorAll("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]")].some(
+    (floating) => floating.closest("[data-closed]") === null,
+  );
 
 /**
  * The editor by keyboard. On the canvas: arrows go from node to node (with Alt they move it), Enter or F2 opens it,
@@ -38,7 +45,7 @@ export function useEditorKeys(editor: Editor, keys: EditorKeys, enabled: boolean
         keys.save();
         return;
       }
-      if (typing(event.target) || elsewhere()) return;
+      if (typing(event.target) || elsewhere(event.target)) return;
       const { readOnly } = editor.getState();
       const done = mod ? chord(event, editor, keys) : plain(event, editor, keys, canvas);
       if (done && (!readOnly || !mod)) event.preventDefault();

@@ -21,6 +21,7 @@ import { useSeconds } from "@/app/_live/use-seconds";
 import { Avatar } from "@/app/_ui/avatar";
 import { cn } from "@/app/_ui/cn";
 import { ExactTime } from "@/app/_ui/relative-time";
+import { FlowAuthor } from "./flow-author";
 import type { Bubble } from "./lines";
 import { lateMinutes } from "./lines";
 import { useVerbs } from "./use-verbs";
@@ -108,7 +109,8 @@ function SentMeta({ item }: { item: MessageItem }) {
   const late = lateMinutes(item);
   // What went wrong has a line of its own.
   if (item.direction === "out" && (bad.includes(item.state) || item.state === "unknown")) return null;
-  const author = item.direction === "out" ? (item.author?.name ?? t(`source.${item.source}`)) : null;
+  const byFlow = item.source === "flow";
+  const author = item.direction === "out" ? (item.author?.name ?? (byFlow ? null : t(`source.${item.source}`))) : null;
   return (
     <p className="flex flex-wrap items-center gap-x-1.5 px-[3px] text-12 text-ink-3 leading-4 tabular-nums">
       {author && (
@@ -116,6 +118,7 @@ function SentMeta({ item }: { item: MessageItem }) {
           <bdi>{author}</bdi> ·
         </span>
       )}
+      {byFlow && <FlowAuthor messageId={item.id} />}
       <ExactTime at={item.createdAt} mode="time" />
       {late !== null && (
         <span className="flex items-center gap-1 text-warning-text">

@@ -3,7 +3,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { Route } from "lucide-react";
-import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import { useTRPC, useTRPCClient } from "@/app/_trpc/client";
@@ -23,13 +22,19 @@ import { RunRow } from "./run-row";
 const REFRESH_MS = 2_000;
 const PAGE = 30;
 
+type RunsViewProps = {
+  slug: string;
+  flow: OpenFlow;
+  /** The run that is shown at first. */
+  first: string | null;
+};
+
 /** The runs of a flow, and one of them drawn on the version it runs on. */
-export function RunsView({ slug, flow }: { slug: string; flow: OpenFlow }) {
+export function RunsView({ slug, flow, first }: RunsViewProps) {
   const t = useTranslations("flows.runs");
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const query = useSearchParams();
-  const [runId, setRunId] = useState(query.get("run"));
+  const [runId, setRunId] = useState(first);
   const runs = useInfiniteQuery({
     queryKey: [...trpc.flows.runs.queryKey({ flowId: flow.id, limit: PAGE }), "pages"],
     queryFn: ({ pageParam }) => client.flows.runs.query({ flowId: flow.id, limit: PAGE, before: pageParam }),
