@@ -118,6 +118,9 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
         or exists (select 1 from flow_runs r where r.conversation_id = conversation.id and r.state in ('running', 'waiting', 'paused')) as flows
     from conversation`);
   if (!row) return false;
+  for (const key of item.alsoKeys ?? [])
+    await tx.execute(sql`
+      insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${key}, ${messageId}) on conflict do nothing`);
   announce(tx, channel.tenant, "message.received");
   const wasOptOut = await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
   if (row.flows && !wasOptOut)
