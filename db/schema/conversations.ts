@@ -15,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { FilledTemplate } from "@/server/domain/message-template";
 import { channelNumbers, channels, queues } from "./channels";
 import { contacts } from "./contacts";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
@@ -135,6 +136,8 @@ export const messages = pgTable(
     numberId: uuid("number_id").notNull(),
     address: text("address").notNull(),
     text: text("text").notNull().default(""),
+    /** An approved template with its variables, where free text may not be sent; `text` is how it reads. */
+    template: jsonb("template").$type<FilledTemplate>(),
     source: text("source", { enum: ["customer", "agent", "flow", "campaign", "system"] }).notNull(),
     authorId: uuid("author_id"),
     runId: uuid("run_id"),

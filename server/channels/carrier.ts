@@ -139,6 +139,8 @@ export interface OutgoingMessage {
   statusCallback: string;
   /** Our message id. Never used as proof, only to match. */
   clientRef: string;
+  /** An earlier attempt of it ended without an answer, and a person said to send it again. */
+  retryOfUnknown?: boolean;
 }
 
 /** The carrier took it. `externalId` is null where a carrier takes a message without naming it. */

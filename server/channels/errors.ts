@@ -1,11 +1,11 @@
-import type { SendCode, SendFailure, SendFailureKind } from "@/server/domain/send-errors";
+import type { SendFailure, SendFailureKind } from "@/server/domain/send-errors";
 import { OutboundError } from "@/server/http";
 
 /** A carrier did not take a message, or we cannot tell. Kinds are explained at `SendFailureKind`. */
 export class CarrierError extends Error {
   override name = "CarrierError";
   readonly kind: SendFailureKind;
-  readonly code?: SendCode;
+  readonly code?: SendFailure["code"];
   readonly carrierCode?: string;
   /** The carrier's own words. */
   readonly detail?: string;

@@ -3,10 +3,11 @@ import { type Carrier, type Credentials, formFields } from "./carrier";
 import { general } from "./general";
 import { sandbox } from "./sandbox";
 import { twilio } from "./twilio";
+import { voicemeup } from "./voicemeup";
 import { voipms } from "./voipms";
 
 /** Every carrier there is. A line here is the whole registration. */
-export const carriers = { sandbox, general, twilio, voipms } satisfies Record<string, Carrier>;
+export const carriers = { sandbox, general, twilio, voicemeup, voipms } satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;
 

@@ -9,7 +9,7 @@ import { env } from "@/server/env";
 import { notFound, refuse } from "@/server/errors";
 import { takeAttempt } from "@/server/rate-limit";
 import { carrierOf } from ".";
-import { Refused, Unreadable, type WebhookRequest } from "./carrier";
+import { type Carrier, Refused, Unreadable, type WebhookRequest } from "./carrier";
 import { channelById, type DoorChannel } from "./door";
 import { carrierIo } from "./io";
 import { viewOf } from "./open-channel";
@@ -52,53 +52,58 @@ const keptHeaders = (headers: Headers): Record<string, string> =>
     [...headers].filter(([name]) => !/^(cookie|authorization|x-forwarded-|connection|host)/.test(name)).slice(0, 50),
   );
 
+/** What became of a kept webhook: its items were taken, or it waits so long for another piece; null: nothing (left) to do. */
+export type Processed = { taken: number } | { waitMs: number } | null;
+
+type KeptRow = {
+  id: string;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  part: string;
+  received_at: string;
+};
+
+const columns = sql`id, method, url, headers, body, part, received_at`;
+const isOpen = sql`state in ('pending', 'stuck') and body is not null`;
+
 /**
  * Work on a webhook that was kept: once, whoever calls. Its signature was checked when it came; it is read again by the
- * carrier's file of today. What fails stays stuck with its reason.
- * Returns how many items were taken, or null when there was nothing (left) to do.
+ * carrier's file of today. Pieces of one message are taken together: whichever entry comes here first takes them all, and
+ * one whose partner has not come waits until its time is up (`hurry`: not at all). What fails stays stuck with its reason.
  */
-export async function processJournalEntry(tenant: TenantId, journalId: string): Promise<number | null> {
+export async function processJournalEntry(
+  tenant: TenantId,
+  journalId: string,
+  { hurry = false } = {},
+): Promise<Processed> {
   const found = await withTenant(tenant, async (tx) => {
-    const [row] = await tx.execute<{ channel_id: string }>(sql`
-      select channel_id from webhook_journal where id = ${journalId} and state in ('pending', 'stuck')`);
+    const [row] = await tx.execute<KeptRow & { channel_id: string }>(sql`
+      select channel_id, ${columns} from webhook_journal where id = ${journalId} and ${isOpen}`);
     return row;
   });
   const channel = found && (await channelById(tenant, found.channel_id));
   const carrier = channel && carrierOf(channel.carrier);
   if (!channel || !carrier) return null;
+  const view = viewOf(channel);
+  const read = (row: KeptRow) => carrier.parse(requestOf(row), view);
   try {
+    const first = read(found);
+    const join = Array.isArray(first) ? undefined : first.join;
     return await withTenant(tenant, async (tx) => {
-      const [row] = await tx.execute<{
-        method: string;
-        url: string;
-        headers: Record<string, string>;
-        body: string;
-        part: string;
-        received_at: string;
-      }>(sql`
-        update webhook_journal set attempts = attempts + 1
-        where id = ${journalId} and state in ('pending', 'stuck') and body is not null
-        returning method, url, headers, body, part, received_at`);
-      if (!row) return null;
-      const url = row.url;
-      const request: WebhookRequest = {
-        method: row.method,
-        url,
-        path: url.replace(env().PUBLIC_URL, "").replace(/\?.*$/, ""),
-        headers: new Headers(row.headers),
-        rawBody: Buffer.from(row.body, "base64"),
-        part: row.part,
-        receivedAt: new Date(row.received_at),
-      };
-      const view = viewOf(channel);
-      const parsed = carrier.parse(request, view);
-      const items = Array.isArray(parsed)
-        ? parsed
-        : ((await carrier.resolve?.([request], view, carrierIo(carrier.name))) ?? []);
+      const rows = await takeRows(tx, channel.id, found, join && { ...join, read });
+      if (!rows) return null;
+      const dueMs = join ? new Date(found.received_at).getTime() + join.waitMs - Date.now() : 0;
+      if (rows.length === 1 && dueMs > 0 && !hurry) return { waitMs: dueMs };
+      const items = Array.isArray(first)
+        ? first
+        : ((await carrier.resolve?.(rows.map(requestOf), view, carrierIo(carrier.name))) ?? []);
       const { taken } = await ingest(tx, channel, items);
       await tx.execute(sql`
-        update webhook_journal set state = 'done', items = ${items.length}, error = null, processed_at = now() where id = ${journalId}`);
-      return taken;
+        update webhook_journal set state = 'done', attempts = attempts + 1, items = ${items.length}, error = null, processed_at = now()
+        where id in ${rows.map(({ id }) => id)}`);
+      return { taken };
     });
   } catch (error) {
     const reason = error instanceof Unreadable || error instanceof Refused ? error.message : "could not be processed";
@@ -111,6 +116,56 @@ export async function processJournalEntry(tenant: TenantId, journalId: string): 
   }
 }
 
+/** Pieces of one message come within this time of each other, if the carrier is slow. Unit: minutes. */
+const NEAR = 10;
+
+/**
+ * Locks the entry, and with it the other open pieces of its message, in the order they came; null when somebody else has
+ * taken it. Two that work on pieces of the same message take turns.
+ */
+async function takeRows(
+  tx: Tx,
+  channelId: string,
+  { id, received_at }: KeptRow,
+  join?: { key: string; read(row: KeptRow): ReturnType<Carrier["parse"]> },
+): Promise<KeptRow[] | null> {
+  if (!join) {
+    const rows = await tx.execute<KeptRow>(
+      sql`select ${columns} from webhook_journal where id = ${id} and ${isOpen} for update`,
+    );
+    return rows.length > 0 ? [...rows] : null;
+  }
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId}/${join.key}`}, 0))`);
+  const near = await tx.execute<KeptRow>(sql`
+    select ${columns} from webhook_journal
+    where channel_id = ${channelId} and ${isOpen}
+      and received_at between ${received_at}::timestamptz - make_interval(mins => ${NEAR}) and ${received_at}::timestamptz + make_interval(mins => ${NEAR})
+    order by id limit 1000`);
+  const pieces = near.filter((row) => row.id === id || isPieceOf(row, join));
+  return pieces.some((row) => row.id === id) ? pieces : null;
+}
+
+function isPieceOf(row: KeptRow, { key, read }: { key: string; read(row: KeptRow): ReturnType<Carrier["parse"]> }) {
+  try {
+    const parsed = read(row);
+    return !Array.isArray(parsed) && parsed.join?.key === key;
+  } catch {
+    return false; // its own turn will say what is wrong with it
+  }
+}
+
+function requestOf(row: KeptRow): WebhookRequest {
+  return {
+    method: row.method,
+    url: row.url,
+    path: row.url.replace(env().PUBLIC_URL, "").replace(/\?.*$/, ""),
+    headers: new Headers(row.headers),
+    rawBody: Buffer.from(row.body, "base64"),
+    part: row.part,
+    receivedAt: new Date(row.received_at),
+  };
+}
+
 /** Try a kept webhook again, by hand. @throws AppError when it is not there, not open, or still cannot be processed */
 export async function replayJournalEntry({ tenant, actor }: Context, journalId: string): Promise<{ taken: number }> {
   authorize(actor, "channel.manage");
@@ -119,7 +174,7 @@ export async function replayJournalEntry({ tenant, actor }: Context, journalId: 
   );
   if (!row) throw notFound("webhook");
   if (row.state === "done" || row.state === "refused") throw refuse("notReplayable");
-  const taken = await processJournalEntry(tenant, journalId).catch(() => null);
-  if (taken === null) throw refuse("stillStuck");
-  return { taken };
+  const processed = await processJournalEntry(tenant, journalId, { hurry: true }).catch(() => null);
+  if (processed === null || !("taken" in processed)) throw refuse("stillStuck");
+  return processed;
 }

@@ -56,6 +56,8 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
   const contactId = uuidv7();
   const preview = previewOf(item.text);
   const address = item.from;
+  // The message's own time, where it tells one: a webhook that comes days late opens no window. Never ahead of ours.
+  const writtenAt = sql`least(now(), ${item.sentAt?.toISOString() ?? null}::timestamptz)`;
   // Opened by a flow that is over or asks nothing: the number's rule decides now.
   const idle = sql`c.state = 'bot' and not exists (select 1 from flow_runs r
     where r.conversation_id = c.id and r.customer_facing and r.state in ('running', 'waiting', 'paused'))`;
@@ -77,12 +79,12 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
         preview_direction, previous_id)
       select ${conversationId}::uuid, ${channel.id}::uuid, ${number.id}::uuid, contact_id, ${channel.kind}, ${address},
         ${to.state}, ${to.audience}, ${to.owner}::uuid, ${to.queue}::uuid,
-        case when ${to.state} = 'waiting' then now() end, 2, 1, now(), now(), ${preview}, 'in',
+        case when ${to.state} = 'waiting' then now() end, 2, 1, ${writtenAt}, now(), ${preview}, 'in',
         (select p.id from conversations p where p.number_id = ${number.id}::uuid and p.customer_address = ${address}
           order by p.created_at desc limit 1)
       from identity
       on conflict (tenant_id, number_id, customer_address, thread_key) where state <> 'closed' do update set
-        message_seq = c.message_seq + 1, inbound_count = c.inbound_count + 1, last_inbound_at = now(),
+        message_seq = c.message_seq + 1, inbound_count = c.inbound_count + 1, last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
         last_activity_at = now(), preview = excluded.preview, preview_direction = 'in',
         owner_place = 'recent', archived_until = null,
         state = case when ${idle} then excluded.state else c.state end,
@@ -118,6 +120,9 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
         or exists (select 1 from flow_runs r where r.conversation_id = conversation.id and r.state in ('running', 'waiting', 'paused')) as flows
     from conversation`);
   if (!row) return false;
+  for (const key of item.alsoKeys ?? [])
+    await tx.execute(sql`
+      insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${key}, ${messageId}) on conflict do nothing`);
   announce(tx, channel.tenant, "message.received");
   const wasOptOut = await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
   if (row.flows && !wasOptOut)

@@ -3,55 +3,97 @@ import { z } from "zod";
 import { type Tx, withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import { carrierOf } from "@/server/channels";
+import { templatesOf, textOfTemplate } from "@/server/channels/templates";
 import type { Context, MemberActor } from "@/server/context";
+import type { Objection } from "@/server/domain/gate";
 import { overLimit } from "@/server/domain/message-limits";
+import type { FilledTemplate } from "@/server/domain/message-template";
 import { invalid, refuse } from "@/server/errors";
 import { signalConversation } from "@/server/flows/signal";
 import { enqueueMessage } from "@/server/messages/enqueue";
 import { messageItem } from "./items";
 import { lockConversation, requireOwner } from "./lock";
+import type { OneConversation } from "./pick-up";
+import { requireRow } from "./read-row";
 import type { MessageItem } from "./types";
 
-export const Reply = z.object({
-  conversationId: z.uuid(),
-  text: z.string().trim().min(1).max(10_000),
-  /** The sender's own id of this message: told twice, it is sent once. */
-  clientId: z.uuid(),
-  /** The newest line this person has seen; somebody who wrote after it makes the reply stale, once. */
-  seenSeq: z.number().int().min(0),
-  force: z.boolean().default(false),
+/** An approved template, chosen and filled in. */
+export const ChosenTemplate = z.object({
+  name: z.string().min(1).max(512),
+  language: z.string().max(20),
+  variables: z.record(z.string().max(100), z.string().trim().min(1).max(1024)),
 });
+
+export const Reply = z
+  .object({
+    conversationId: z.uuid(),
+    /** Not heeded where a template is sent: it reads as it was approved. */
+    text: z.string().trim().max(10_000).default(""),
+    template: ChosenTemplate.optional(),
+    /** The sender's own id of this message: told twice, it is sent once. */
+    clientId: z.uuid(),
+    /** The newest line this person has seen; somebody who wrote after it makes the reply stale, once. */
+    seenSeq: z.number().int().min(0),
+    force: z.boolean().default(false),
+  })
+  .refine(({ text, template }) => template !== undefined || text !== "");
 
 /**
  * Queue a reply. The outbox takes it from here.
  * @throws AppError CONFLICT `stale` with how many lines are newer, `notOwner`, `notPickedUp`, `closed`, `optedOut`,
- *   `channelDisabled`; BAD_REQUEST `tooLong`
+ *   `channelDisabled`, `templateOnly`, `windowClosed`, and where a template is chosen `templatesUnavailable` {detail};
+ *   BAD_REQUEST `tooLong`, `noSuchTemplate`, `templateVariable` {name}
  */
 export async function replyToConversation(ctx: Context, reply: z.infer<typeof Reply>): Promise<MessageItem> {
   const { tenant, actor } = ctx;
   authorize(actor, "conversation.reply");
+  // The carrier is asked outside the transaction.
+  const text = reply.template ? await templateText(ctx, reply.conversationId, reply.template) : reply.text;
   return withTenant(tenant, async (tx) => {
     const conversation = await lockConversation(tx, actor, reply.conversationId);
     const told = await toldBefore(tx, reply);
     if (told) return told;
     requireOwner(conversation, actor);
-    await requireChannel(tx, conversation.channelId, reply.text);
+    await requireChannel(tx, conversation.channelId, text);
     if (!reply.force) await requireFresh(tx, actor, reply);
     const { id, objection } = await enqueueMessage(tx, ctx, {
       conversationId: reply.conversationId,
-      text: reply.text,
+      text,
+      template: reply.template,
       source: "agent",
       authorId: actor.memberId,
       clientId: reply.clientId,
     });
     // A person is told at once; only flows and campaigns leave a skipped message behind.
-    if (objection)
-      throw refuse(objection === "opted_out" ? "optedOut" : objection === "suppressed" ? "suppressed" : "noAddress");
+    if (objection) throw refuse(objectionKeys[objection]);
     const [taken] = await tx.execute(sql`
       update conversations set taken_over_at = now() where id = ${reply.conversationId} and taken_over_at is null returning 1`);
     if (taken) await signalConversation(tx, tenant, reply.conversationId, { kind: "takeover", at: Date.now() });
     return (await messageItem(tx, id)) as MessageItem;
   });
+}
+
+const objectionKeys: Record<Objection, string> = {
+  no_address: "noAddress",
+  suppressed: "suppressed",
+  opted_out: "optedOut",
+  template_only: "templateOnly",
+  window_closed: "windowClosed",
+};
+
+async function templateText(ctx: Context & { actor: MemberActor }, conversationId: string, template: FilledTemplate) {
+  const { channel } = await withTenant(ctx.tenant, (tx) => requireRow(tx, ctx.actor, conversationId));
+  return textOfTemplate(ctx.tenant, channel.id, template);
+}
+
+/**
+ * The approved templates that may be sent in a conversation.
+ * @throws AppError NOT_FOUND; CONFLICT channelDisabled, templatesUnavailable {detail}
+ */
+export async function conversationTemplates(ctx: Context, { conversationId }: z.infer<typeof OneConversation>) {
+  authorize(ctx.actor, "conversation.reply");
+  const { channel } = await withTenant(ctx.tenant, (tx) => requireRow(tx, ctx.actor, conversationId));
+  return templatesOf(ctx.tenant, channel.id);
 }
 
 async function toldBefore(tx: Tx, { conversationId, clientId }: z.infer<typeof Reply>): Promise<MessageItem | null> {

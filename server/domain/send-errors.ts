@@ -30,7 +30,8 @@ export type SendFailureKind = "refused" | "retryable" | "unknown" | "opted_out";
 /** A failure as it is stored with the attempt. */
 export interface SendFailure {
   kind: SendFailureKind;
-  code?: SendCode;
+  /** `window_closed`: the carrier says that the time for free text is over; only a template may be sent. */
+  code?: SendCode | "window_closed";
   /** The carrier's own code, as text. */
   carrierCode?: string;
   /** The carrier's own words. */

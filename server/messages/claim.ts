@@ -5,8 +5,10 @@ import { carrierOf } from "@/server/channels";
 import type { PaceKey } from "@/server/channels/carrier";
 import { type GateQuestion, gateObjects } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
+import type { FilledTemplate } from "@/server/domain/message-template";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
+import { lastWritten } from "./window";
 
 /** A message that is this process's to hand over, once, between `startAt` and `deadline`. */
 export type Claimed = {
@@ -17,6 +19,9 @@ export type Claimed = {
   from: string;
   to: string;
   text: string;
+  /** What stands in its place where free text may not be sent. */
+  template: FilledTemplate | null;
+  retryOfUnknown: boolean;
   startAt: Date;
   deadline: Date;
 };
@@ -29,6 +34,7 @@ const AHEAD_MS = 150;
 /** `deadlineMs`: from the planned start to the moment after which nobody may send it any more. */
 export const claimTimes = { deadlineMs: 60_000 };
 const MOST_AT_ONCE = 20;
+const LOOK_FURTHER = 10;
 
 type Candidate = {
   id: string;
@@ -37,8 +43,11 @@ type Candidate = {
   address: string;
   number_address: string;
   text: string;
+  template: FilledTemplate | null;
+  retry_of_unknown: boolean;
   attempt: number;
   exempt: boolean;
+  window_from: string | null;
   reasons: GateQuestion["reasons"];
   audience: "owner" | "queue" | "everyone";
   owner_id: string | null;
@@ -67,23 +76,30 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
     let slot = Math.max(now, new Date(channel.next_at).getTime());
     if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot) };
     const room = Math.min(most, Math.floor((now + AHEAD_MS - slot) / intervalMs) + 1);
-    const candidates = await candidatesOf(tx, channelId, room);
+    const carrier = carrierOf(channel.carrier);
+    // Where recipients have paces of their own, those that have to wait must not stand in the way of the others.
+    const candidates = await candidatesOf(tx, channelId, carrier?.paces ? room * LOOK_FURTHER : room);
     if (candidates.length === 0) return { messages: [], nextAt: await nextDue(tx, channelId) };
-    const paces = await lockPaces(tx, candidates, carrierOf(channel.carrier)?.paces);
+    const paces = await lockPaces(tx, candidates, carrier?.paces);
     const messages: Claimed[] = [];
     for (const candidate of candidates) {
+      if (messages.length === room) break;
       const objection = gateObjects({
         address: candidate.address,
         reasons: candidate.reasons,
         exempt: candidate.exempt,
+        freeText: carrier?.can.freeText,
+        template: candidate.template !== null,
+        windowFrom: candidate.window_from === null ? null : new Date(candidate.window_from),
+        now: new Date(slot),
       });
       if (objection) {
         await skip(tx, tenant, candidate, objection);
         continue;
       }
       const own = paces.of(candidate);
-      if (own.some(({ nextAt }) => nextAt > slot)) continue;
-      for (const pace of own) pace.nextAt = slot + pace.everyMs;
+      if (own.some(({ nextAt, slackMs }) => nextAt - slackMs > slot)) continue;
+      for (const pace of own) pace.nextAt = Math.max(pace.nextAt, slot) + pace.everyMs;
       messages.push(toClaimed(candidate, new Date(slot)));
       slot += intervalMs;
     }
@@ -102,7 +118,9 @@ export const channelKey = (channelId: string) => `channel:${channelId}`;
 /** What is due, service lane first, in the order it was written; never behind an earlier one of its conversation. */
 const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
   tx.execute<Candidate>(sql`
-    select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.attempt, m.source = 'system' as exempt,
+    select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.template, m.attempt, m.source = 'system' as exempt,
+      exists (select 1 from message_attempts a where a.message_id = m.id and a.state = 'unknown') as retry_of_unknown,
+      ${lastWritten(sql`c.kind`, sql`m.number_id`, sql`m.address`)} as window_from,
       c.audience, c.owner_id, c.queue_id,
       array(select s.reason from suppressions s where s.kind = c.kind and s.address = m.address) as reasons
     from (
@@ -163,6 +181,8 @@ const toClaimed = (candidate: Candidate, startAt: Date): Claimed => ({
   from: candidate.number_address,
   to: candidate.address,
   text: candidate.text,
+  template: candidate.template,
+  retryOfUnknown: candidate.retry_of_unknown,
   startAt,
   deadline: new Date(startAt.getTime() + claimTimes.deadlineMs),
 });
@@ -173,14 +193,15 @@ async function lockPaces(
   candidates: Candidate[],
   paces?: (message: { from: string; to: string }) => PaceKey[],
 ) {
-  const rows = new Map<string, { key: string; everyMs: number; nextAt: number }>();
+  const rows = new Map<string, { key: string; everyMs: number; slackMs: number; nextAt: number }>();
   const keysOf = (candidate: Candidate) => paces?.({ from: candidate.number_address, to: candidate.address }) ?? [];
   const declared = new Map(candidates.flatMap(keysOf).map((pace) => [pace.key, pace]));
   for (const key of [...declared.keys()].sort()) {
     const [row] = await tx.execute<{ next_at: string }>(sql`
       insert into paces (key, next_at) values (${key}, now())
       on conflict (tenant_id, key) do update set next_at = paces.next_at returning next_at`);
-    rows.set(key, { key, everyMs: declared.get(key)!.everyMs, nextAt: new Date(row!.next_at).getTime() });
+    const { everyMs, burst = 1 } = declared.get(key)!;
+    rows.set(key, { key, everyMs, slackMs: (burst - 1) * everyMs, nextAt: new Date(row!.next_at).getTime() });
   }
   return {
     of: (candidate: Candidate) => keysOf(candidate).map(({ key }) => rows.get(key)!),

@@ -77,9 +77,19 @@ async function handOver(line: Line, message: Claimed): Promise<void> {
   if (Date.now() > message.deadline.getTime()) return;
   const place = { tenant: line.tenant, channelId: line.channelId };
   try {
-    const { from, to, text } = message;
+    const { from, to, text, template, retryOfUnknown } = message;
+    const { statusCallback } = line;
     const sent = await line.carrier.send(
-      { from, to, text, media: [], statusCallback: line.statusCallback, clientRef: message.id },
+      {
+        from,
+        to,
+        text,
+        media: [],
+        ...(template ? { template } : {}),
+        statusCallback,
+        clientRef: message.id,
+        retryOfUnknown,
+      },
       line.view,
       line.io,
     );

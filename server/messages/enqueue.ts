@@ -1,17 +1,22 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { onCommit, type Tx } from "@/db/tenant";
+import { carrierOf } from "@/server/channels";
 import { type GateQuestion, gateObjects, type Objection } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
+import type { FilledTemplate } from "@/server/domain/message-template";
 import { previewOf } from "@/server/domain/preview";
 import { smsParts } from "@/server/domain/sms";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
 import { deliverSoon } from "./deliver";
+import { lastWritten } from "./window";
 
 export type Outgoing = {
   conversationId: string;
   text: string;
+  /** An approved template; `text` is how it reads with its variables. */
+  template?: FilledTemplate;
   source: "agent" | "flow" | "campaign" | "system";
   lane?: "service" | "bulk";
   authorId?: string;
@@ -29,7 +34,7 @@ export type Enqueued = { id: string; seq: number; state: "queued" | "skipped"; o
  * the caller's transaction holds the conversation's lock from here on. Nothing is sent inside the transaction.
  */
 export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
-  const { conversationId, text, source, lane = "service", exempt } = outgoing;
+  const { conversationId, text, template, source, lane = "service", exempt } = outgoing;
   const preview = previewOf(text);
   const [conversation] = await tx.execute<{
     message_seq: number;
@@ -37,6 +42,8 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
     number_id: string;
     kind: string;
     customer_address: string;
+    carrier: string;
+    window_from: string | null;
     audience: "owner" | "queue" | "everyone";
     owner_id: string | null;
     queue_id: string | null;
@@ -46,17 +53,27 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
       preview_direction = 'out', owner_place = 'recent', archived_until = null
     where c.id = ${conversationId}
     returning message_seq, channel_id, number_id, kind, customer_address, audience, owner_id, queue_id,
+      (select ch.carrier from channels ch where ch.id = c.channel_id) as carrier,
+      ${lastWritten(sql`c.kind`, sql`c.number_id`, sql`c.customer_address`)} as window_from,
       array(select s.reason from suppressions s where s.kind = c.kind and s.address = c.customer_address) as reasons`);
   if (!conversation) throw new Error(`no conversation ${conversationId}`);
-  const objection = gateObjects({ address: conversation.customer_address, reasons: conversation.reasons, exempt });
+  const objection = gateObjects({
+    address: conversation.customer_address,
+    reasons: conversation.reasons,
+    exempt,
+    freeText: carrierOf(conversation.carrier)?.can.freeText,
+    template: template !== undefined,
+    windowFrom: conversation.window_from === null ? null : new Date(conversation.window_from),
+    now: new Date(),
+  });
   const state = objection ? "skipped" : "queued";
   const id = uuidv7();
   const segments = smsParts(text);
   await tx.execute(sql`
-    insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, source, author_id,
-      client_id, run_id, visit, part, lane, state, due_at, reason, segments)
+    insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, template, source,
+      author_id, client_id, run_id, visit, part, lane, state, due_at, reason, segments)
     values (${id}, ${conversationId}, ${conversation.message_seq}, 'out', ${conversation.channel_id}, ${conversation.number_id},
-      ${conversation.customer_address}, ${text}, ${source}, ${outgoing.authorId ?? null}, ${outgoing.clientId ?? null},
+      ${conversation.customer_address}, ${text}, ${template ? JSON.stringify(template) : null}::jsonb, ${source}, ${outgoing.authorId ?? null}, ${outgoing.clientId ?? null},
       ${outgoing.run?.id ?? null}, ${outgoing.run?.visit ?? null}, ${outgoing.run?.part ?? null}, ${lane}, ${state},
       ${state === "queued" ? sql`now()` : null}, ${objection}, ${segments})`);
   await record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {

@@ -4,7 +4,7 @@ import { endConversation } from "../conversations/end";
 import { MarkRead, markRead, markUnread } from "../conversations/mark-read";
 import { OneConversation, pickUpConversation } from "../conversations/pick-up";
 import { Archive, archiveConversation, removeConversation, unarchiveConversation } from "../conversations/place";
-import { Reply, replyToConversation } from "../conversations/reply";
+import { conversationTemplates, Reply, replyToConversation } from "../conversations/reply";
 import { StartConversation, startConversation } from "../conversations/start";
 import { listStartNumbers } from "../conversations/start-numbers";
 import { previewStart, StartPreview } from "../conversations/start-preview";
@@ -28,6 +28,7 @@ export const conversationsRouter = router({
   end: tenantProcedure.input(OneConversation).mutation(({ ctx, input }) => endConversation(ctx, input)),
   remove: tenantProcedure.input(OneConversation).mutation(({ ctx, input }) => removeConversation(ctx, input)),
   reply: tenantProcedure.input(Reply).mutation(({ ctx, input }) => replyToConversation(ctx, input)),
+  templates: tenantProcedure.input(OneConversation).query(({ ctx, input }) => conversationTemplates(ctx, input)),
   note: tenantProcedure.input(AddNote).mutation(({ ctx, input }) => addNote(ctx, input)),
   read: tenantProcedure.input(MarkRead).mutation(({ ctx, input }) => markRead(ctx, input)),
   unread: tenantProcedure.input(OneConversation).mutation(({ ctx, input }) => markUnread(ctx, input)),

@@ -2,6 +2,7 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { hmac } from "@/server/crypto";
 import type { ChannelNumber, Credentials, Item, Outcome, WebhookRequest } from "../carrier";
 import { signSandbox } from "../sandbox";
+import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
 
 /** One webhook as its carrier posts it, and what it says in our words. */
@@ -241,4 +242,10 @@ const sandbox: Recorded = {
 };
 
 /** By the carrier's name in the registry. */
-export const recordings: Record<string, Recorded> = { twilio, general, sandbox, voipms: recordedVoipms };
+export const recordings: Record<string, Recorded> = {
+  twilio,
+  general,
+  sandbox,
+  voicemeup: recordedVoicemeup,
+  voipms: recordedVoipms,
+};

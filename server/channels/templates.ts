@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import { withTenant } from "@/db/tenant";
+import type { TenantId } from "@/server/domain/ids";
+import { type FilledTemplate, missingVariable, readTemplate, type Template } from "@/server/domain/message-template";
+import { env } from "@/server/env";
+import { invalid, refuse } from "@/server/errors";
+import { once } from "@/server/process";
+import { carrierOf } from ".";
+import type { Carrier, Credentials } from "./carrier";
+import { channelById, type DoorChannel } from "./door";
+import { CarrierError } from "./errors";
+import { carrierIo } from "./io";
+import { viewOf } from "./open-channel";
+
+/** A list is asked for again after this. Unit: milliseconds. */
+const KEPT_MS = 5 * 60_000;
+
+type Kept = { at: number; credentials: string | null; templates: Promise<Template[]> };
+
+/**
+ * The approved templates of a channel, as its carrier lists them; asked at most every few minutes in a process, and anew
+ * once the credentials have changed. Empty for carriers without templates.
+ * @throws AppError CONFLICT channelDisabled, templatesUnavailable {detail}
+ */
+export async function templatesOf(tenant: TenantId, channelId: string): Promise<Template[]> {
+  const channel = await channelById(tenant, channelId);
+  const carrier = channel && carrierOf(channel.carrier);
+  if (!channel || !carrier || !channel.enabled) throw refuse("channelDisabled");
+  if (!carrier.templates) return [];
+  const all = once("templates", () => new Map<string, Kept>());
+  const kept = all.get(channelId);
+  if (kept && kept.at > Date.now() - KEPT_MS && kept.credentials === channel.credentialsSealed) return kept.templates;
+  const templates = ask(carrier, channel);
+  all.set(channelId, { at: Date.now(), credentials: channel.credentialsSealed, templates });
+  return templates.catch((error: unknown) => {
+    all.delete(channelId);
+    if (error instanceof CarrierError) throw refuse("templatesUnavailable", { detail: error.detail ?? "" });
+    throw error;
+  });
+}
+
+async function ask(carrier: Carrier, channel: DoorChannel): Promise<Template[]> {
+  const view = viewOf(channel);
+  const credentials = { ...(await learned(carrier, channel)), ...filledIn(view.credentials) };
+  return (await carrier.templates?.({ ...view, credentials }, carrierIo(carrier.name))) ?? [];
+}
+
+const filledIn = (credentials: Credentials): Credentials =>
+  Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== ""));
+
+/** What the newest webhook that was taken tells about fields that were left empty. */
+async function learned(carrier: Carrier, channel: DoorChannel): Promise<Credentials> {
+  if (!carrier.learn) return {};
+  const [row] = await withTenant(channel.tenant, (tx) =>
+    tx.execute<{ url: string; method: string; part: string; body: string; headers: Record<string, string> }>(sql`
+      select url, method, part, body, headers from webhook_journal
+      where channel_id = ${channel.id} and state = 'done' and body is not null order by id desc limit 1`),
+  );
+  if (!row) return {};
+  const told = carrier.learn({
+    method: row.method,
+    url: row.url,
+    path: row.url.replace(env().PUBLIC_URL, "").replace(/\?.*$/, ""),
+    headers: new Headers(row.headers),
+    rawBody: Buffer.from(row.body, "base64"),
+    part: row.part,
+    receivedAt: new Date(),
+  });
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as Credentials;
+}
+
+/**
+ * How a chosen template reads. It must be one of the channel's, with every variable filled in.
+ * @throws AppError BAD_REQUEST noSuchTemplate, templateVariable {name}; CONFLICT as `templatesOf`
+ */
+export async function textOfTemplate(tenant: TenantId, channelId: string, filled: FilledTemplate): Promise<string> {
+  const templates = await templatesOf(tenant, channelId);
+  const template = templates.find(({ name, language }) => name === filled.name && language === filled.language);
+  if (!template) throw invalid("noSuchTemplate");
+  const missing = missingVariable(template, filled.variables);
+  if (missing !== null) throw invalid("templateVariable", { name: missing });
+  return readTemplate(template, filled.variables);
+}
