@@ -41,6 +41,11 @@ export function secret(meta: Omit<FieldMeta, "secret"> & { pattern?: RegExp; max
   return field({ ...meta, secret: true });
 }
 
+/** A text that we make with the draft, shown to be copied. */
+export function madeField(meta: Omit<FieldMeta, "made" | "secret">) {
+  return field({ ...meta, made: true });
+}
+
 /** A text field that may stay empty. */
 export function optionalField(meta: FieldMeta & { maxLength?: number }) {
   const { maxLength = 500, ...rest } = meta;
@@ -63,6 +68,14 @@ export function addressField(meta: FieldMeta) {
     .max(2000)
     .refine((text) => /^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/i.test(text) && URL.canParse(text))
     .register(fieldMetas, { input: "url", ...meta });
+}
+
+/** A switch, off until somebody turns it on. */
+export function switchField(meta: FieldMeta) {
+  return z
+    .boolean()
+    .default(false)
+    .register(fieldMetas, { input: "switch", ...meta });
 }
 
 /** The fields of a form as plain data, in the order of the schema. */

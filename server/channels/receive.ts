@@ -17,8 +17,8 @@ export type WebhookPath = { tenantShortId: string; token: string; part: string }
 /** Left of a door's budget for keeping the raw request when its effects took too long. */
 const KEEP_MS = 300;
 
-/** Nobody waits longer than this for an answer, whatever hangs: a connection to the database that says nothing, say. */
-const LONGEST_MS = 8_000;
+/** Time to find out whose channel it is: until then the strictest carrier may be waiting. */
+const LOOK_UP_MS = 1_500;
 
 /**
  * The webhook door: one plain function from request to response, for every carrier. What it answers as accepted is
@@ -26,25 +26,40 @@ const LONGEST_MS = 8_000;
  * we are busy. Never throws.
  */
 export async function receive(request: Request, path: WebhookPath): Promise<Response> {
+  const began = Date.now();
   let timer: NodeJS.Timeout | undefined;
+  let giveUp: (answer: Response) => void = () => undefined;
   const tooLate = new Promise<Response>((resolve) => {
-    timer = setTimeout(() => {
-      log.error({ tenant: path.tenantShortId }, "the webhook door had no answer in time");
-      resolve(busy());
-    }, LONGEST_MS);
+    giveUp = resolve;
   });
-  const answer = await Promise.race([answerTo(request, path), tooLate]);
+  // Nobody waits longer, whatever hangs: a connection to the database that says nothing, say.
+  const answerWithin = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => {
+        log.error({ tenant: path.tenantShortId }, "the webhook door had no answer in time");
+        giveUp(busy());
+      },
+      Math.max(0, began + ms - Date.now()),
+    );
+  };
+  answerWithin(LOOK_UP_MS);
+  const answer = await Promise.race([
+    answerTo(request, path, ({ longestWaitMs }) => answerWithin(longestWaitMs)),
+    tooLate,
+  ]);
   clearTimeout(timer);
   return answer;
 }
 
-async function answerTo(request: Request, path: WebhookPath): Promise<Response> {
+async function answerTo(request: Request, path: WebhookPath, whenFound: (carrier: Carrier) => void): Promise<Response> {
   let carrier: Carrier | undefined;
   try {
     const channel = await channelByToken(path.tenantShortId, path.token);
     carrier = channel ? carrierOf(channel.carrier) : undefined;
     if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part)))
       return new Response(null, { status: 404 });
+    whenFound(carrier);
     return toResponse(await receiveFor(carrier, channel, request, path));
   } catch (error) {
     log.error({ err: error, tenant: path.tenantShortId }, "the webhook door could not answer");
