@@ -181,6 +181,20 @@ export const flowroute = carrier<Flowroute>({
     return all.length === 1 ? foundOf(all[0]) : null;
   },
 
+  async missed(since, { credentials, numbers }, { http }) {
+    const query = new URLSearchParams({ start_date: since.toISOString(), limit: "100" });
+    const reply = await calling(() => http(`${api}/v2.1/messages?${query}`, { headers: login(credentials) }));
+    if (reply.status !== 200) throw refused(reply);
+    const data = member(reply.json(), "data");
+    // UNCONFIRMED: whether records bring their files along. Assumed not: such a message is shown without them.
+    const inbound = (Array.isArray(data) ? data : []).filter(
+      (one) => member(member(one, "attributes"), "direction") === "inbound",
+    );
+    return inbound
+      .map((one) => messageOf(idOf(member(one, "id")), member(one, "attributes"), undefined))
+      .filter(({ to }) => numbers.some(({ address }) => address === to));
+  },
+
   // Per access key, which a channel has one of. Pictures may go once a second; the answer 429 slows those down.
   paces: () => [{ key: "flowroute", everyMs: 200 }],
 });

@@ -70,14 +70,6 @@ export function addressField(meta: FieldMeta) {
     .register(fieldMetas, { input: "url", ...meta });
 }
 
-/** A switch, off until somebody turns it on. */
-export function switchField(meta: FieldMeta) {
-  return z
-    .boolean()
-    .default(false)
-    .register(fieldMetas, { input: "switch", ...meta });
-}
-
 /** The fields of a form as plain data, in the order of the schema. */
 export function formFields(schema: z.ZodObject): FormField[] {
   return Object.entries(schema.shape).map(([name, own]) => {

@@ -140,8 +140,7 @@ export function carrierContract(carrier: Carrier, recorded: Recorded, { mutation
           () => read({ ...request, headers: new Headers({ "x-twilio-signature": "x" }) }),
           bytes,
         );
-        if (!isTurnedAway(unsigned))
-          throw new Error(`unsigned and not refused: ${unsigned.outcome}`);
+        if (!isTurnedAway(unsigned)) throw new Error(`unsigned and not refused: ${unsigned.outcome}`);
       }
       // Otherwise the mutations missed what they were made for.
       expect(counts.items).toBeGreaterThan(mutations / 100);
