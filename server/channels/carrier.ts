@@ -13,6 +13,7 @@ export {
   type FormField,
   field,
   formFields,
+  madeField,
   optionalField,
   secret,
   secretFields,
@@ -221,6 +222,8 @@ export interface Carrier<C extends Credentials = Credentials> {
   limits: MessageLimits;
   /** Time the webhook door may take, in milliseconds. */
   doorBudgetMs: number;
+  /** After this the carrier hears that we are busy, whatever hangs: set where it gives up early. In milliseconds. */
+  longestWaitMs: number;
   /** What may follow the token in the webhook's path; "" is always allowed. */
   parts: readonly string[];
   /** The part that receipts come to. */
@@ -229,8 +232,10 @@ export interface Carrier<C extends Credentials = Credentials> {
   unknownNumber: "ignored" | "refused";
   /** Addresses to paste at the carrier, given the channel's own address. */
   webhooks(address: string): { label: Words; url: string }[];
-  /** How to connect it, step by step. */
+  /** How to connect it, step by step; `{url}` stands for the channel's own address. */
   guide: Words[];
+  /** `false` where a check may cost something: then only when asked for, when saved, and after a refused login. */
+  timedChecks: boolean;
 
   /** Answers a carrier's proof-of-address request (a GET with a challenge); null when the request is not one. */
   handshake?(request: WebhookRequest, credentials: readonly C[]): Answer | null;
@@ -279,13 +284,20 @@ export class Refused extends Error {
 /** What a door may take where its carrier has no limit of its own, or is not known yet. */
 export const USUAL_DOOR_BUDGET_MS = 1500;
 
-type Optional = "doorBudgetMs" | "parts" | "receiptPart" | "unknownNumber";
+const usual = {
+  doorBudgetMs: USUAL_DOOR_BUDGET_MS,
+  longestWaitMs: 8000,
+  parts: [],
+  receiptPart: "",
+  unknownNumber: "ignored",
+  timedChecks: true,
+} as const satisfies Partial<Carrier>;
 
 /** Completes a carrier's object with what most carriers share. */
 export function carrier<C extends Credentials>(
-  own: Omit<Carrier<C>, Optional> & Partial<Pick<Carrier<C>, Optional>>,
+  own: Omit<Carrier<C>, keyof typeof usual> & Partial<Pick<Carrier<C>, keyof typeof usual>>,
 ): Carrier<C> {
-  return { doorBudgetMs: USUAL_DOOR_BUDGET_MS, parts: [], receiptPart: "", unknownNumber: "ignored", ...own };
+  return { ...usual, ...own };
 }
 
 /** Default key of an inbound message. */

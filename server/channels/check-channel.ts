@@ -9,7 +9,7 @@ import { refuse } from "@/server/errors";
 import { record } from "@/server/events";
 import { findChannel } from "./find-channel";
 import { carrierIo } from "./io";
-import { viewOf } from "./open-channel";
+import { isComplete, viewOf } from "./open-channel";
 
 export const ChannelId = z.object({ channelId: z.uuid() });
 
@@ -34,8 +34,8 @@ export async function checkChannel(
  */
 export async function runCheck(tenant: TenantId, channelId: string): Promise<Checked> {
   const channel = await withTenant(tenant, (tx) => findChannel(tx, channelId));
-  if (!channel.credentialsSealed) throw refuse("channel.noCredentials");
   const { carrier, credentialsSealed } = channel;
+  if (!credentialsSealed || !isComplete(carrier, { ...channel, tenant })) throw refuse("channel.noCredentials");
   const result = await carrier.check(viewOf({ ...channel, tenant }), carrierIo(carrier.name));
   return applyCheck(tenant, channelId, credentialsSealed, result);
 }

@@ -217,7 +217,10 @@ function chance({ carrier, recorded }: Line, random: Random): Shot {
 /** Another message, of one of a thousand customers. */
 const another = (body: string, random: Random) =>
   body
-    .replace(/("id":"|MessageSid=)[^"&]*/g, (_, name: string) => name + String(random.whole(1e9)))
+    .replace(
+      /("(?:id|message_id)":"(?:mdr2-)?|MessageSid=)[^"&]*/g,
+      (_, name: string) => name + String(random.whole(1e9)),
+    )
     .replace(
       /(8618012121|1555019|1410216)(222|0001|1183)/g,
       (_, range: string, last: string) => range + String(10 ** last.length + random.whole(1000)).slice(-last.length),
@@ -233,12 +236,13 @@ function asTheDoorHasIt({ recorded, url: base }: Line, { body, part, query, by }
     nobody: null,
   };
   const signer = credentials[by];
+  const at = new Date();
   const headers = new Headers({
     "content-type": recorded.contentType,
     "x-odd": "\u00ff\u0001'\"",
-    ...(signer ? recorded.sign({ url, body }, signer) : {}),
+    ...(signer ? recorded.sign({ url, body, at }, signer) : {}),
   });
-  return { method: "POST", url, path, headers, rawBody: body, part, receivedAt: new Date() };
+  return { method: "POST", url, path, headers, rawBody: body, part, receivedAt: at };
 }
 
 const shown = ({ body, by, part, query }: Shot) =>

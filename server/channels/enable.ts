@@ -8,6 +8,7 @@ import { refuse } from "@/server/errors";
 import { record } from "@/server/events";
 import { deliverSoon } from "@/server/messages/deliver";
 import { findChannel } from "./find-channel";
+import { isComplete } from "./open-channel";
 
 export const EnableChannel = z.object({ channelId: z.uuid(), enabled: z.boolean() });
 
@@ -24,7 +25,8 @@ export async function enableChannel(
   await withTenant(ctx.tenant, async (tx) => {
     const channel = await findChannel(tx, channelId, { lock: true });
     if (channel.enabled === enabled) return;
-    if (enabled && !channel.credentialsSealed) throw refuse("channel.noCredentials");
+    if (enabled && !isComplete(channel.carrier, { ...channel, tenant: ctx.tenant }))
+      throw refuse("channel.noCredentials");
     if (enabled && channel.numbers.length === 0) throw refuse("channel.noNumbers");
     await tx.execute(sql`
       update channels set enabled = ${enabled}, updated_at = now(), updated_by = ${ctx.actor.memberId},

@@ -4,20 +4,11 @@ import { generalState } from "@/server/domain/channel-state";
 import { toAddress } from "@/server/domain/phone";
 import { isSendCode, type SendCode } from "@/server/domain/send-errors";
 import type { HttpAnswer } from "@/server/http";
-import {
-  addressField,
-  type ChannelView,
-  carrier,
-  type InboundMedia,
-  type Item,
-  messageKey,
-  secret,
-  Unreadable,
-  type WebhookRequest,
-} from "./carrier";
+import { addressField, carrier, type Item, messageKey, secret, Unreadable, type WebhookRequest } from "./carrier";
 import { CarrierError, calling, kindOfStatus } from "./errors";
+import { listedMedia, ownAmong } from "./event-payload";
 import type { SendRequest } from "./general-contract";
-import { addressText, bodyObject, idOf, instantOf, isObject, member, sizeOf, textOf } from "./read-body";
+import { addressText, bodyObject, idOf, instantOf, isObject, member, textOf } from "./read-body";
 import { retryAfter } from "./retry-after";
 
 const credentials = z.object({
@@ -67,7 +58,7 @@ export const general = carrier<General>({
     const payload = member(data, "payload");
     const externalId = idOf(member(payload, "id"));
     const text = textOf(member(payload, "text"));
-    const media = mediaOf(member(payload, "media"));
+    const media = listedMedia(member(payload, "media"));
     if (text === "" && media.length === 0) throw new Unreadable("neither text nor media");
     const sentAt = instantOf(member(payload, "received_at"));
     return [
@@ -138,36 +129,6 @@ export const general = carrier<General>({
 export function signedByGeneral(request: Pick<WebhookRequest, "headers" | "rawBody">, key: string): boolean {
   const signature = /^sha256=([0-9a-f]{64})$/.exec(request.headers.get("x-signature-256") ?? "")?.[1];
   return sameBytes(hmac("sha256", key, request.rawBody, "hex"), signature);
-}
-
-/** The contract's table says an object, its example shows a list; in a list, the first number that is the channel's. */
-function ownAmong(to: unknown, numbers: ChannelView["numbers"]): string {
-  const parties = Array.isArray(to) ? to.slice(0, 100) : [to];
-  const all = parties.flatMap((party) => {
-    const number = member(party, "phone_number");
-    return typeof number === "string" ? [toAddress(addressText(number))] : [];
-  });
-  const own = all.find((number) => numbers.some(({ address }) => address === number)) ?? all[0];
-  if (own === undefined) throw new Unreadable("payload.to names no number");
-  return own;
-}
-
-function mediaOf(list: unknown): InboundMedia[] {
-  if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) throw new Unreadable("payload.media is not a list");
-  return list.slice(0, 50).map((one) => {
-    const url = textOf(member(one, "url"));
-    if (url === "" || url.length > 4096) throw new Unreadable("a medium without an address");
-    const contentType = textOf(member(one, "content_type")).slice(0, 255);
-    const sha256 = textOf(member(one, "sha256")).toLowerCase();
-    const sizeBytes = sizeOf(member(one, "size"));
-    return {
-      url,
-      ...(contentType ? { contentType } : {}),
-      ...(/^[0-9a-f]{64}$/.test(sha256) ? { sha256 } : {}),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
-    };
-  });
 }
 
 interface ErrorBody {

@@ -56,6 +56,8 @@ export type ChannelDetail = {
   webhook: string;
   webhooks: { label: Words; url: string }[];
   guide: Words[];
+  /** What we made for the carrier's side of it, to be copied. */
+  made: { label: Words; value: string }[];
   fields: FormField[];
   stored: StoredField[];
   numberFields: FormField[];
@@ -131,7 +133,10 @@ export async function getChannel(
       updatedBy: row!.updated_by,
       webhook: address,
       webhooks: carrier.webhooks(address),
-      guide: carrier.guide,
+      guide: carrier.guide.map((step) => withAddress(step, address)),
+      made: formFields(carrier.credentials).flatMap(({ name, label, made, secret }) =>
+        made && !secret ? [{ label, value: String(current[name] ?? "") }] : [],
+      ),
       fields,
       stored: fields.map((field) => storedField(field, current)),
       numberFields: carrier.numberFields ? formFields(carrier.numberFields) : [],
@@ -155,6 +160,11 @@ function storedField({ name, secret, input }: FormField, credentials: Credential
   const text = String(value);
   return { name, stored, shown: text.length <= 12 ? text : `${text.slice(0, 6)}••••••${text.slice(-4)}` };
 }
+
+const withAddress = (step: Words, address: string): Words => ({
+  en: step.en.replaceAll("{url}", address),
+  "zh-CN": step["zh-CN"].replaceAll("{url}", address),
+});
 
 const toNumber = (row: RawNumber): NumberRow => ({
   id: row.id,

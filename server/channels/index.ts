@@ -1,13 +1,27 @@
 import { randomToken } from "@/server/crypto";
+import { bandwidth } from "./bandwidth";
 import { type Carrier, type Credentials, formFields } from "./carrier";
+import { flowroute } from "./flowroute";
 import { general } from "./general";
 import { sandbox } from "./sandbox";
+import { siptrunk } from "./siptrunk";
+import { telnyx } from "./telnyx";
 import { twilio } from "./twilio";
 import { voicemeup } from "./voicemeup";
 import { voipms } from "./voipms";
 
 /** Every carrier there is. A line here is the whole registration. */
-export const carriers = { sandbox, general, twilio, voicemeup, voipms } satisfies Record<string, Carrier>;
+export const carriers = {
+  sandbox,
+  general,
+  twilio,
+  telnyx,
+  bandwidth,
+  flowroute,
+  siptrunk,
+  voicemeup,
+  voipms,
+} satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;
 

@@ -1,6 +1,6 @@
 import type { TenantId } from "@/server/domain/ids";
 import { openSecret, sealSecret } from "@/server/secrets";
-import type { ChannelNumber, ChannelView, Credentials } from "./carrier";
+import type { Carrier, ChannelNumber, ChannelView, Credentials } from "./carrier";
 
 const place = (tenant: TenantId, channelId: string) => ({
   tenant,
@@ -28,6 +28,11 @@ export function credentialsOf({ tenant, id, credentialsSealed, previousSealed }:
     sealed ? [openCredentials(tenant, id, sealed)] : [],
   );
   return { current: all[0] ?? {}, all };
+}
+
+/** Whether there is all that the carrier's form asks for: what we made with the draft alone is not enough. */
+export function isComplete(carrier: Carrier, channel: Sealed): boolean {
+  return carrier.credentials.safeParse(credentialsOf(channel).current).success;
 }
 
 /** What a carrier's file may know of a channel. */

@@ -39,7 +39,7 @@ export async function receive(request: Request, path: WebhookPath): Promise<Resp
     carrier = channel ? carrierOf(channel.carrier) : undefined;
     if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part)))
       return new Response(null, { status: 404 });
-    const leftMs = carrier.doorBudgetMs - (performance.now() - began);
+    const leftMs = carrier.longestWaitMs - (performance.now() - began);
     const rawBody = await requestBytes(request);
     return toResponse(await inTime(receiveFor(carrier, channel, request, rawBody, path), leftMs));
   } catch (error) {

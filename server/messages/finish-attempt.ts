@@ -46,6 +46,9 @@ export async function finishFailed(place: Place, attempt: Attempt, error: unknow
     } else if (again === null) {
       await setAttemptState(tx, tenant, attempt.id, attempt.attempt, { state: "failed", ...heard });
       if (failure.kind === "opted_out") await markOptedOut(tx, attempt.id);
+      // The login was refused: what the last check found is in doubt, and the next sweep asks again.
+      if (failure.code === "10004")
+        await tx.execute(sql`update channels set checked_at = null where id = ${channelId}`);
     } else await putBack(tx, attempt, again, heard);
   });
   // The carrier asks the whole channel to slow down, not this one message.

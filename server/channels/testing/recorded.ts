@@ -2,6 +2,9 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { hmac } from "@/server/crypto";
 import type { ChannelNumber, Credentials, Item, Outcome, WebhookRequest } from "../carrier";
 import { signSandbox } from "../sandbox";
+import { bandwidth } from "./recorded-bandwidth";
+import { flowroute, siptrunk } from "./recorded-json-api";
+import { telnyx } from "./recorded-telnyx";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
 
@@ -22,8 +25,10 @@ export interface Recorded {
   contentType: string;
   /** Nothing proves who made a request but the address it comes to. */
   unsigned?: true;
+  /** A login proves who made a request, and nothing its bytes. */
+  byLogin?: true;
   /** The headers that prove a request, in the carrier's own way of making them. */
-  sign(request: { url: string; body: string | Uint8Array }, credentials: Credentials): Record<string, string>;
+  sign(request: { url: string; body: string | Uint8Array; at: Date }, credentials: Credentials): Record<string, string>;
   webhooks: RecordedWebhook[];
   answers: Record<Outcome, number>;
 }
@@ -36,7 +41,8 @@ export function recordedRequest(
 ): WebhookRequest {
   const path = `/api/webhooks/3kTMd9/0f8fad5bd9cb469fa165${part ? `/${part}` : ""}`;
   const url = `https://hooks.example.com${path}`;
-  const headers = { "content-type": recorded.contentType, ...recorded.sign({ url, body }, credentials) };
+  const at = new Date("2026-11-20T09:00:00Z");
+  const headers = { "content-type": recorded.contentType, ...recorded.sign({ url, body, at }, credentials) };
   return {
     method: "POST",
     url,
@@ -44,7 +50,7 @@ export function recordedRequest(
     headers: new Headers(headers),
     rawBody: typeof body === "string" ? Buffer.from(body) : body,
     part,
-    receivedAt: new Date("2026-11-20T09:00:00Z"),
+    receivedAt: at,
   };
 }
 
@@ -247,5 +253,9 @@ export const recordings: Record<string, Recorded> = {
   general,
   sandbox,
   voicemeup: recordedVoicemeup,
+  telnyx,
+  bandwidth,
+  flowroute,
+  siptrunk,
   voipms: recordedVoipms,
 };

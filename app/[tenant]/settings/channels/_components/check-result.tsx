@@ -12,7 +12,7 @@ export function CheckResult({ checked, draft }: { checked: Checked; draft: boole
   const { state, detail } = checked;
   if (state === "connected") {
     return (
-      <Alert tone="success" role="status">
+      <Alert tone={detail ? "warning" : "success"} role="status" details={detail}>
         {t("auth.connected")}
       </Alert>
     );

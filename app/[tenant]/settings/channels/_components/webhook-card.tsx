@@ -21,6 +21,12 @@ export function WebhookAddresses({ channel, quiet = false }: { channel: ChannelD
           <CopyField value={url} label={t("copy")} />
         </div>
       ))}
+      {channel.made.map(({ label, value }) => (
+        <div key={label.en}>
+          <p className="mb-1 text-12 text-ink-3">{words(label)}</p>
+          <CopyField value={value} label={t("copy")} />
+        </div>
+      ))}
       {!quiet && isLocal(channel.webhook) && !channel.test && (
         <Alert tone="info">{t("local", { url: new URL(channel.webhook).origin })}</Alert>
       )}
