@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Options, type Sql } from "postgres";
 import { preparing } from "./prepared";
 import { sturdy } from "./sturdy";
+import { noteWait } from "./waits";
 
 type Role = "app" | "owner";
 type Pool = { client: Sql; sql: Sql; db: PostgresJsDatabase };
@@ -22,9 +23,13 @@ function open(role: Role): Pool {
   });
   // One that broke is replaced by whoever asks next: while the database is away he hears so at once, and once it is
   // back he is served at once.
-  const sql = sturdy(client, () => {
-    if (pools[role] === pool) pools[role] = undefined;
-  });
+  const sql = sturdy(
+    client,
+    () => {
+      if (pools[role] === pool) pools[role] = undefined;
+    },
+    (ms) => noteWait(role, ms),
+  );
   const pool: Pool = { client, sql, db: drizzle({ client: preparing(sql) }) };
   pools[role] = pool;
   return pool;

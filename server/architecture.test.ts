@@ -151,6 +151,7 @@ const ownersDoor: Record<string, string> = {
   "server/flows/overdue.ts": "a sweep: lists runs to walk",
   "server/mail/deliver.ts": "mails belong to no workspace",
   "server/mail/mailbox.ts": "mails belong to no workspace",
+  "server/metrics/collect.ts": "counts of the whole installation, nothing of anybody's",
   "server/messages/deliver.ts": "a sweep: lists what a dead sender left behind",
   "server/people/accept-invitation.ts": "turns an invitation's secret into ids; makes the person",
   "server/people/invite.ts": "mails belong to no workspace",

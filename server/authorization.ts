@@ -2,7 +2,7 @@ import type { Right } from "./domain/rights";
 
 /**
  * Who may come in where. `public`: anybody. `signed_in`: a person, outside any workspace. `token`: whoever bears a link
- * by mail. `signature`: a machine that signs, or knows an unguessable address. `local`: anybody, in a local installation
+ * by mail. `signature`: a machine that signs, or knows an unguessable address or the installation's own token. `local`: anybody, in a local installation
  * only. A right: a member of the workspace who has it; strangers hear that there is no such workspace.
  *
  * The verb behind each door asks again; this list is what the test holds against the doors that there are.
@@ -121,6 +121,7 @@ export const routes: Record<string, Access> = {
   "auth/[...nextauth]": "public",
   health: "public",
   inngest: "signature",
+  metrics: "signature",
   realtime: "inbox.read",
   "sms-api/[trial]": "signature",
   "trpc/[trpc]": "public", // each procedure has its own line above

@@ -23,6 +23,12 @@ import { root } from "./paths.mjs";
  * tools are needed, and the next major version of PostgreSQL reads it as well.
  */
 const FORMAT = "patchbay-backup-1";
+/**
+ * The embedded engine's queue keeps its jobs in a schema of its own, whose tables are that library's affair: what a job
+ * is goes into the file, and comes back by the library's own door. Runs that wait are nothing without them.
+ */
+const QUEUE = "graphile_worker";
+const JOB = "identifier text, payload json, run_at timestamptz, max_attempts smallint, key text, priority smallint";
 const MIGRATIONS = path.join(root, "db/migrations");
 
 /**
@@ -45,15 +51,23 @@ export async function backup(url, file) {
         line({ format: FORMAT, migration, madeAt: new Date().toISOString(), sequences: await listSequences(tx) }),
       );
       let rows = 0;
-      for (const { name, columns } of tables) {
-        await write(line({ table: name, columns }));
-        const stream = await tx.unsafe(`copy ${quote(name)} (${columns.map(quote).join(", ")}) to stdout`).readable();
+      const copy = async (what) => {
+        const stream = await tx.unsafe(`copy ${what} to stdout`).readable();
         for await (const chunk of stream) {
           for (const byte of chunk) if (byte === NEWLINE) rows += 1;
           await write(chunk);
         }
         stream._read(); // the driver leaves its socket paused when the last piece filled the stream's buffer
         await write("\\.\n");
+      };
+      for (const { name, columns } of tables) {
+        await write(line({ table: name, columns }));
+        await copy(`${quote(name)} (${columns.map(quote).join(", ")})`);
+      }
+      if (await hasQueue(tx)) {
+        await write(line({ jobs: true }));
+        await copy(`(select t.identifier, j.payload, j.run_at, j.max_attempts, j.key, j.priority
+          from ${QUEUE}._private_jobs j join ${QUEUE}._private_tasks t on t.id = j.task_id order by j.id)`);
       }
       await write(line({ end: true, tables: tables.length, rows }));
       return { tables: tables.length, rows };
@@ -82,6 +96,7 @@ export async function restore(url, file, appLogin) {
   if (header.format !== FORMAT) throw new Failure(`${file} is not a backup of Patchbay.`);
   await refuseFilled(url);
   await migrateTo(url, header.migration, appLogin);
+  await installQueue(url);
   const sql = await connect(url);
   try {
     const done = await sql.begin((tx) => load(tx, reader, header));
@@ -102,7 +117,7 @@ async function load(tx, reader, header) {
   for (const { name } of tables) await tx.unsafe(`alter table ${quote(name)} disable trigger user`);
   if (tables.length > 0) await tx.unsafe(`truncate ${tables.map(({ name }) => quote(name)).join(", ")}`);
   for (;;) {
-    const { table, columns, end, ...counted } = JSON.parse((await reader.line()) ?? "{}");
+    const { table, columns, jobs, end, ...counted } = JSON.parse((await reader.line()) ?? "{}");
     if (end) {
       for (const key of keys) await tx.unsafe(`alter table ${key.table} add constraint ${key.name} ${key.definition}`);
       for (const { name } of tables) await tx.unsafe(`alter table ${quote(name)} enable trigger user`);
@@ -110,12 +125,31 @@ async function load(tx, reader, header) {
         await tx`select setval(${name}::regclass, ${value}, ${used})`;
       return counted;
     }
-    if (!table) throw new Failure("The backup is cut short; nothing of it was restored.");
-    const stream = await tx.unsafe(`copy ${quote(table)} (${columns.map(quote).join(", ")}) from stdin`).writable();
+    if (!table && !jobs) throw new Failure("The backup is cut short; nothing of it was restored.");
+    if (jobs) await tx.unsafe(`create temporary table restored_jobs (${JOB}) on commit drop`);
+    const into = jobs ? "restored_jobs" : `${quote(table)} (${columns.map(quote).join(", ")})`;
+    const stream = await tx.unsafe(`copy ${into} from stdin`).writable();
     for await (const chunk of reader.rows()) if (!stream.write(chunk)) await once(stream, "drain");
     stream.end();
     await finished(stream);
+    // One that was being done when the backup was made is done again, as after a crash.
+    if (jobs)
+      await tx.unsafe(`
+        select 1 from ${QUEUE}.add_jobs(array(
+          select (identifier, payload, null, run_at, max_attempts, key, priority, null)::${QUEUE}.job_spec from restored_jobs))`);
   }
+}
+
+/** The queue's schema, empty, as the engine makes it when it starts. */
+async function installQueue(url) {
+  const { Logger, runMigrations } = await import("graphile-worker");
+  const logger = new Logger(() => () => {});
+  await runMigrations({ connectionString: url, schema: QUEUE, maxPoolSize: 1, logger });
+}
+
+async function hasQueue(sql) {
+  const [found] = await sql`select to_regclass(${`${QUEUE}._private_jobs`}) is not null as yes`;
+  return found.yes;
 }
 
 /** Bring an empty database to the migration the backup was made at, which may be an older one than the newest. */
@@ -146,6 +180,7 @@ async function refuseFilled(url) {
         throw new Failure(`The database is not empty: ${name} has rows. A backup is restored into an empty one only.`);
     }
     const [migrated] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as yes`;
+    if (await hasQueue(sql)) await sql.unsafe(`drop schema ${QUEUE} cascade`); // jobs of runs that are not there
     // Empty but migrated, perhaps further than the backup: begin again with nothing.
     if (migrated.yes) await sql.unsafe("drop schema drizzle cascade; drop schema public cascade; create schema public");
   } finally {

@@ -4,6 +4,7 @@ import { ingest } from "@/server/conversations/ingest";
 import { env } from "@/server/env";
 import { record } from "@/server/events";
 import { log } from "@/server/log";
+import { countAnswer } from "@/server/metrics/door";
 import { carrierOf } from ".";
 import {
   type Answer,
@@ -33,18 +34,28 @@ const KEEP_MS = 300;
  */
 export async function receive(request: Request, path: WebhookPath): Promise<Response> {
   const began = performance.now();
+  const { response, carrier, outcome } = await answerTo(request, path, began);
+  countAnswer(carrier?.name ?? "none", outcome, performance.now() - began);
+  return response;
+}
+
+type Answered = { response: Response; carrier?: Carrier | undefined; outcome: Outcome | "handshake" | "unknown" };
+
+async function answerTo(request: Request, path: WebhookPath, began: number): Promise<Answered> {
   let carrier: Carrier | undefined;
   try {
     const channel = await inTime(channelByToken(path.tenantShortId, path.token), USUAL_DOOR_BUDGET_MS);
     carrier = channel ? carrierOf(channel.carrier) : undefined;
     if (!channel || !carrier || (path.part !== "" && !carrier.parts.includes(path.part)))
-      return new Response(null, { status: 404 });
+      return { response: new Response(null, { status: 404 }), outcome: "unknown" };
     const leftMs = carrier.longestWaitMs - (performance.now() - began);
     const rawBody = await requestBytes(request);
-    return toResponse(await inTime(receiveFor(carrier, channel, request, rawBody, path), leftMs));
+    const { answer, outcome } = await inTime(receiveFor(carrier, channel, request, rawBody, path), leftMs);
+    return { response: toResponse(answer), carrier, outcome };
   } catch (error) {
     log.error({ err: error, tenant: path.tenantShortId }, "the webhook door could not answer");
-    return toResponse(carrier?.answer("busy", webhook(request, path, new Uint8Array())) ?? { status: 503 });
+    const answer = carrier?.answer("busy", webhook(request, path, new Uint8Array())) ?? { status: BUSY };
+    return { response: toResponse(answer), carrier, outcome: "busy" };
   }
 }
 
@@ -76,13 +87,14 @@ async function receiveFor(
   request: Request,
   rawBody: Uint8Array | null,
   path: WebhookPath,
-): Promise<Answer> {
+): Promise<{ answer: Answer; outcome: Outcome | "handshake" }> {
   const incoming = webhook(request, path, rawBody ?? new Uint8Array());
-  if (rawBody === null) return carrier.answer("unreadable", incoming);
+  const answered = (outcome: Outcome) => ({ answer: carrier.answer(outcome, incoming), outcome });
+  if (rawBody === null) return answered("unreadable");
   const { current, all } = credentialsOf(channel);
   const read = readOrKeep(carrier, channel, incoming, { current, all });
-  if (read.outcome === "handshake") return read.answer;
-  return carrier.answer(await outcomeOf(carrier, channel, incoming, read), incoming);
+  if (read.outcome === "handshake") return { answer: read.answer, outcome: "handshake" };
+  return answered(await outcomeOf(carrier, channel, incoming, read));
 }
 
 /** A signed webhook on which its carrier's file stumbles is our mistake, not the carrier's: kept until the file is mended. */

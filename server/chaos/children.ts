@@ -30,10 +30,10 @@ export class Child {
   #asked = 0;
   readonly gone: Promise<void>;
 
-  constructor(file: string) {
+  constructor(file: string, env: Record<string, string> = {}) {
     this.#process = spawn(process.execPath, ["--enable-source-maps", file], {
       cwd: root,
-      env: { ...process.env, APP_POOL: "6", OWNER_POOL: "4" },
+      env: { ...process.env, APP_POOL: "6", OWNER_POOL: "4", ...env },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.#process.on("message", (message: Answered) => {
