@@ -112,6 +112,7 @@ export class World {
       baseURL: this.baseURL,
       locale: "en-GB",
       timezoneId: "Asia/Shanghai",
+      reducedMotion: "reduce",
       ...options,
     });
     this.contexts.push(context);

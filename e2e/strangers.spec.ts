@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { test as base, expect, type Page } from "@playwright/test";
+import { users } from "@/db/schema/auth";
+import { systemDb } from "@/db/system";
+import { hashPassword } from "@/server/auth/password";
+import { readSessionRow, startSession } from "@/server/auth/session";
+import { sessionCookies } from "@/server/auth/session-cookies";
+import { createWorkspace } from "@/server/tenants/create";
 
 /** Somebody at a browser of his own, with an address and the mail that comes to it. */
 class Person {
@@ -62,6 +68,24 @@ async function begins(ana: Person): Promise<string> {
   return new URL(page.url()).pathname.slice(1);
 }
 
+/** She has done all that before, and is signed in: for stories of what comes after. Returns her workspace's slug. */
+async function isSettled(ana: Person, baseURL = ""): Promise<string> {
+  const { email, name } = ana;
+  const [user] = await systemDb()
+    .insert(users)
+    .values({ email, name, passwordHash: await hashPassword(password), emailVerified: new Date() })
+    .returning({ userId: users.id });
+  const value = await startSession(user?.userId ?? "", "Story");
+  const session = await readSessionRow(value);
+  if (!session) throw new Error("she is not signed in");
+  const slug = `northbeam-${randomUUID().slice(0, 6)}`;
+  const asked = { name: "Northbeam", slug, personName: name, locale: "en", timeZone: "Europe/Madrid" } as const;
+  await createWorkspace(session, asked);
+  const cookie = { name: sessionCookies[0], value, url: baseURL, httpOnly: true, sameSite: "Lax" } as const;
+  await ana.page.context().addCookies([cookie]);
+  return slug;
+}
+
 test("a business signs up and names itself; a colleague is invited and comes in", async ({ ana, li }) => {
   const slug = await begins(ana);
 
@@ -89,9 +113,9 @@ test("a business signs up and names itself; a colleague is invited and comes in"
   await expect(li.page.getByRole("heading", { name: "这个地址没有内容" })).toBeVisible();
 });
 
-test("signing out, in again, and choosing a new password", async ({ ana }) => {
+test("signing out, in again, and choosing a new password", async ({ ana, baseURL }) => {
   const { page } = ana;
-  const slug = await begins(ana);
+  const slug = await isSettled(ana, baseURL);
   await page.goto(`/${slug}/settings/account`);
   await page.getByRole("button", { name: /Your account/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -129,8 +153,8 @@ test("signing out, in again, and choosing a new password", async ({ ana }) => {
   await expect(page).toHaveURL(new RegExp(`/${slug}$`));
 });
 
-test("an invitation is for the one it was sent to", async ({ ana, li }) => {
-  const slug = await begins(ana);
+test("an invitation is for the one it was sent to", async ({ ana, li, baseURL }) => {
+  const slug = await isSettled(ana, baseURL);
   await ana.page.goto(`/${slug}/settings/people`);
   await ana.page.getByRole("button", { name: "Invite" }).click();
   await ana.page.getByLabel("Email").fill(li.email);
@@ -165,9 +189,9 @@ test("in another browser the link asks for the password that was chosen", async 
   await expect(elsewhere.getByRole("heading", { name: "Name your business" })).toBeVisible();
 });
 
-test("a taken address is said while it is typed, with one that is free", async ({ ana }) => {
+test("a taken address is said while it is typed, with one that is free", async ({ ana, baseURL }) => {
   const { page } = ana;
-  const slug = await begins(ana);
+  const slug = await isSettled(ana, baseURL);
   await page.goto("/start?new");
   await page.getByLabel("Business name").fill("Another one");
   await page.getByLabel("Address").fill(slug);
