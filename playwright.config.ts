@@ -8,7 +8,9 @@ const executablePath = process.env.CHROMIUM_PATH;
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./scripts/testing/e2e-setup.ts",
-  workers: 1,
+  // Each story has a workspace of its own; most of its time it waits for the server or for a browser.
+  fullyParallel: true,
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
@@ -20,7 +22,9 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     viewport: { width: 1280, height: 800 },
-    trace: "retain-on-failure",
+    // Without its film, which costs every story as much as what it does: a picture of the end is kept besides.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

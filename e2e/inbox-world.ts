@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   type Browser,
   type BrowserContext,
@@ -14,8 +15,12 @@ import { withTenant } from "@/db/tenant";
 import { sessionCookies } from "@/server/auth/session-cookies";
 import { checkChannel } from "@/server/channels/check-channel";
 import { createDraft } from "@/server/channels/create-draft";
+import { channelById } from "@/server/channels/door";
 import { enableChannel } from "@/server/channels/enable";
+import { credentialsOf } from "@/server/channels/open-channel";
+import { sandboxRequest } from "@/server/channels/sandbox";
 import { saveNumber } from "@/server/channels/save-number";
+import { webhookPlace, webhookUrl } from "@/server/channels/webhook-address";
 import type { Context } from "@/server/context";
 import { hashToken, randomToken } from "@/server/crypto";
 import { addPhone } from "@/server/sandbox/phones";
@@ -61,11 +66,35 @@ export class World {
     });
     await checkChannel(context, { channelId });
     await enableChannel(context, { channelId, enabled: true });
-    await withTenant(tenant, (tx) => tx.execute(sql`update channels set send_rate_per_s = 50 where id = ${channelId}`));
-    return new World(browser, baseURL, context, slug, queue, channelId, { ana, ben, cleo });
+    const world = new World(browser, baseURL, context, slug, queue, channelId, { ana, ben, cleo });
+    await world.setRate(50);
+    return world;
   }
 
   static readonly number = "+14155550100";
+
+  /** How many messages a second the line takes. */
+  setRate = (perSecond: number) =>
+    withTenant(this.context.tenant, (tx) =>
+      tx.execute(sql`update channels set send_rate_per_s = ${perSecond} where id = ${this.channelId}`),
+    );
+
+  /** The request of an outside carrier, signed, at the public door; with the same id it is the same message again. */
+  async carrierTells(phone: Phone, text: string, id = randomUUID() as string): Promise<void> {
+    const { tenant } = this.context;
+    this.door ??= Promise.all([webhookPlace(tenant, this.channelId), channelById(tenant, this.channelId)]).then(
+      ([place, channel]) => ({
+        url: webhookUrl(place),
+        secret: String((channel && credentialsOf(channel).current.secret) ?? ""),
+      }),
+    );
+    const { url, secret } = await this.door;
+    const at = new Date().toISOString();
+    const event = { type: "message", id, from: phone.address, to: World.number, text, at } as const;
+    const answer = await fetch(sandboxRequest(url, secret, event));
+    expect(answer.status).toBeLessThan(300);
+  }
+  private door?: Promise<{ url: string; secret: string }>;
 
   /** A queue beside the first one. */
   anotherQueue = (members: Person[], name: string) => createQueue(this.context.tenant, members, name);
@@ -83,6 +112,7 @@ export class World {
       baseURL: this.baseURL,
       locale: "en-GB",
       timezoneId: "Asia/Shanghai",
+      reducedMotion: "reduce",
       ...options,
     });
     this.contexts.push(context);

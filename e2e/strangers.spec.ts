@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import { users } from "@/db/schema/auth";
+import { systemDb } from "@/db/system";
+import { hashPassword } from "@/server/auth/password";
+import { readSessionRow, startSession } from "@/server/auth/session";
+import { sessionCookies } from "@/server/auth/session-cookies";
+import { createWorkspace } from "@/server/tenants/create";
 
 /** Somebody at a browser of his own, with an address and the mail that comes to it. */
 class Person {
@@ -63,6 +68,24 @@ async function begins(ana: Person): Promise<string> {
   return new URL(page.url()).pathname.slice(1);
 }
 
+/** She has done all that before, and is signed in: for stories of what comes after. Returns her workspace's slug. */
+async function isSettled(ana: Person, baseURL = ""): Promise<string> {
+  const { email, name } = ana;
+  const [user] = await systemDb()
+    .insert(users)
+    .values({ email, name, passwordHash: await hashPassword(password), emailVerified: new Date() })
+    .returning({ userId: users.id });
+  const value = await startSession(user?.userId ?? "", "Story");
+  const session = await readSessionRow(value);
+  if (!session) throw new Error("she is not signed in");
+  const slug = `northbeam-${randomUUID().slice(0, 6)}`;
+  const asked = { name: "Northbeam", slug, personName: name, locale: "en", timeZone: "Europe/Madrid" } as const;
+  await createWorkspace(session, asked);
+  const cookie = { name: sessionCookies[0], value, url: baseURL, httpOnly: true, sameSite: "Lax" } as const;
+  await ana.page.context().addCookies([cookie]);
+  return slug;
+}
+
 test("a business signs up and names itself; a colleague is invited and comes in", async ({ ana, li }) => {
   const slug = await begins(ana);
 
@@ -90,9 +113,9 @@ test("a business signs up and names itself; a colleague is invited and comes in"
   await expect(li.page.getByRole("heading", { name: "这个地址没有内容" })).toBeVisible();
 });
 
-test("signing out, in again, and choosing a new password", async ({ ana }) => {
+test("signing out, in again, and choosing a new password", async ({ ana, baseURL }) => {
   const { page } = ana;
-  const slug = await begins(ana);
+  const slug = await isSettled(ana, baseURL);
   await page.goto(`/${slug}/settings/account`);
   await page.getByRole("button", { name: /Your account/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -130,8 +153,8 @@ test("signing out, in again, and choosing a new password", async ({ ana }) => {
   await expect(page).toHaveURL(new RegExp(`/${slug}$`));
 });
 
-test("an invitation is for the one it was sent to", async ({ ana, li }) => {
-  const slug = await begins(ana);
+test("an invitation is for the one it was sent to", async ({ ana, li, baseURL }) => {
+  const slug = await isSettled(ana, baseURL);
   await ana.page.goto(`/${slug}/settings/people`);
   await ana.page.getByRole("button", { name: "Invite" }).click();
   await ana.page.getByLabel("Email").fill(li.email);
@@ -166,9 +189,9 @@ test("in another browser the link asks for the password that was chosen", async 
   await expect(elsewhere.getByRole("heading", { name: "Name your business" })).toBeVisible();
 });
 
-test("a taken address is said while it is typed, with one that is free", async ({ ana }) => {
+test("a taken address is said while it is typed, with one that is free", async ({ ana, baseURL }) => {
   const { page } = ana;
-  const slug = await begins(ana);
+  const slug = await isSettled(ana, baseURL);
   await page.goto("/start?new");
   await page.getByLabel("Business name").fill("Another one");
   await page.getByLabel("Address").fill(slug);
@@ -183,42 +206,6 @@ test("a taken address is said while it is typed, with one that is free", async (
 });
 
 test.describe("everybody can use it", () => {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-  for (const path of ["/login", "/signup", "/forgot", "/reset?token=none", "/invite/none", "/mailbox"]) {
-    test(`${path} has nothing that shuts somebody out`, async ({ page }) => {
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      }
-    });
-  }
-
-  test("the settings have nothing that shuts somebody out, with their dialogs open", async ({ ana }) => {
-    const { page } = ana;
-    const slug = await begins(ana);
-    const clean = async () => {
-      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    };
-    for (const [section, ready] of [
-      ["people", "Members"],
-      ["general", "Save changes"],
-      ["account", "This browser"],
-    ]) {
-      await page.goto(`/${slug}/settings/${section}`);
-      await expect(page.getByText(ready ?? "").first()).toBeVisible();
-      await clean();
-    }
-    await page.goto(`/${slug}/settings/people`);
-    await page.getByRole("button", { name: "Invite" }).click();
-    await expect(page.getByRole("dialog", { name: "Invite somebody" })).toBeVisible();
-    await clean();
-  });
-
   test("signing in needs no mouse", async ({ page }) => {
     await page.goto("/login");
     await expect(page.getByLabel("邮箱")).toBeFocused();
@@ -247,14 +234,5 @@ test.describe("everybody can use it", () => {
       await page.getByRole("button", { name: "登录", exact: true }).click();
       await expect(page.getByText("邮箱和密码不匹配。")).toBeVisible({ timeout: 2_000 });
     }).toPass();
-  });
-
-  test("a phone shows the whole form", async ({ page }) => {
-    await page.setViewportSize({ width: 360, height: 640 });
-    for (const path of ["/login", "/signup", "/forgot"]) {
-      await page.goto(path);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBe(360);
-    }
   });
 });

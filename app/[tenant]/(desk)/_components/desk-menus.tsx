@@ -20,7 +20,7 @@ export function BrandMenu({ slim }: { slim: boolean }) {
       current={me.tenant}
       others={me.others}
       footer={
-        <MenuItem icon={<Plus />} href="/new">
+        <MenuItem icon={<Plus />} href="/start?new">
           {t("newWorkspace")}
         </MenuItem>
       }

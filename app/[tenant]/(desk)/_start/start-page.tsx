@@ -47,18 +47,21 @@ export function StartPage({ overview }: { overview: Overview }) {
           </>
         }
       >
-        {manages && <NextSteps done={overview.done} slug={slug} />}
+        {manages && <NextSteps overview={overview} slug={slug} />}
         <WaitingNow />
       </PageBody>
     </div>
   );
 }
 
-function NextSteps({ done, slug }: { done: Overview["done"]; slug: string }) {
+function NextSteps({ overview: { channels, done }, slug }: { overview: Overview; slug: string }) {
   const t = useTranslations("start.steps");
   const settings = `/${slug}/settings`;
+  // Pretended phones belong to a sandbox channel; without one, making it comes first.
+  const sandbox = channels.find(({ carrier }) => carrier === "sandbox");
+  const phones = sandbox ? `/${slug}/channels/${sandbox.id}/phones` : `${settings}/channels/new`;
   const steps = [
-    { key: "sandbox", href: `${settings}/phones`, done: done.talked, icon: <MessageSquareText /> },
+    { key: "sandbox", href: phones, done: done.talked, icon: <MessageSquareText /> },
     { key: "channel", href: `${settings}/channels`, done: done.channel, icon: <Plug /> },
     { key: "colleague", href: `${settings}/people`, done: done.colleague, icon: <UserPlus /> },
     { key: "queue", href: `${settings}/queues`, done: done.queue, icon: <UsersRound /> },

@@ -85,9 +85,8 @@ export function ContactsPage() {
                     {one.company && <bdi className="cut block text-12 text-ink-2">{one.company}</bdi>}
                   </span>
                   {one.addresses[0] && <PhoneNumber e164={one.addresses[0]} className="text-ink-2 max-md:text-12" />}
-                  {one.owner && (
-                    <bdi className="w-32 flex-none cut text-right text-12 text-ink-3 max-md:hidden">{one.owner}</bdi>
-                  )}
+                  {/* Its width is kept where nobody looks after him: numbers stand under each other. */}
+                  <bdi className="w-32 flex-none cut text-right text-12 text-ink-3 max-md:hidden">{one.owner}</bdi>
                 </Link>
               </li>
             ))}

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { useTRPC } from "@/app/_trpc/client";
 import { Card, CardBody, CardHead } from "@/app/_ui/card";
+import { SkeletonRows } from "@/app/_ui/skeleton";
 
 const REFRESH_MS = 30_000;
 
@@ -21,6 +22,7 @@ export function FailuresCard({ channelId }: { channelId: string }) {
     <Card as="section">
       <CardHead title={t("reasons")} />
       <CardBody>
+        {!reasons && <SkeletonRows kind="text" rows={2} />}
         {reasons?.length === 0 && <p className="text-ink-3">{t("noFailures")}</p>}
         <ul className="flex flex-col gap-2.5">
           {reasons?.map(({ reason, code, count }) => (

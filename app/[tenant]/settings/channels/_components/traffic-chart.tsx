@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_trpc/client";
 import { Card, CardHead } from "@/app/_ui/card";
 import { useClock } from "@/app/_ui/clock";
+import { SkeletonRows } from "@/app/_ui/skeleton";
 
 const REFRESH_MS = 30_000;
 const [width, height, left, foot] = [850, 150, 30, 20];
@@ -30,17 +31,21 @@ export function TrafficChart({ channelId }: { channelId: string }) {
       <CardHead
         title={t("chart")}
         side={
-          <span className="flex flex-wrap gap-x-3 text-12 text-ink-2 tabular-nums">
-            <Legend swatch="bg-chart-1" text={t("sent", { count: sent })} />
-            <Legend
-              swatch="bg-chart-rest inset-ring inset-ring-line-control"
-              text={t("received", { count: received })}
-            />
-            <Legend swatch="bg-danger" text={t("failedCount", { count: failed })} />
-          </span>
+          hours && (
+            <span className="flex flex-wrap gap-x-3 text-12 text-ink-2 tabular-nums">
+              <Legend swatch="bg-chart-1" text={t("sent", { count: sent })} />
+              <Legend
+                swatch="bg-chart-rest inset-ring inset-ring-line-control"
+                text={t("received", { count: received })}
+              />
+              <Legend swatch="bg-danger" text={t("failedCount", { count: failed })} />
+            </span>
+          )
         }
       />
-      {hours && sent + received + failed === 0 ? (
+      {!hours ? (
+        <SkeletonRows kind="text" rows={5} className="h-[172px] px-4" />
+      ) : sent + received + failed === 0 ? (
         <p className="px-4 pb-4 text-ink-3">{t("noTraffic")}</p>
       ) : (
         // Where it is too narrow to be read it scrolls, and begins at the newest hour.
@@ -59,7 +64,7 @@ export function TrafficChart({ channelId }: { channelId: string }) {
                 </text>
               </g>
             ))}
-            {hours?.map((hour, n) => {
+            {hours.map((hour, n) => {
               const x = left + n * slot + 4;
               return (
                 <g key={hour.hour.getTime()}>
