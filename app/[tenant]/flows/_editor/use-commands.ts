@@ -4,6 +4,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef } from "react";
 import { toast } from "@/app/_ui/toast";
+import { MAX_GRAPH_NODES } from "@/server/domain/flow/graph";
 import { copied, pasted } from "./clipboard";
 import { focusStep } from "./focus-step";
 import { type Spot, spotFor } from "./free-spot";
@@ -41,6 +42,10 @@ export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
       place(type: string, at?: Spot) {
         const { nodes, add } = editor.getState();
         if (type === "start" && nodes.some(({ data }) => data.type === "start")) return;
+        if (nodes.length >= MAX_GRAPH_NODES) {
+          toast.info(t("full", { max: MAX_GRAPH_NODES }));
+          return;
+        }
         const node = newStep(type, at ?? spotFor(nodes, middle()), nodes, language);
         add(node);
         requestAnimationFrame(() => goTo(editor, canvas, node.id));
@@ -54,8 +59,8 @@ export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
       },
       async paste() {
         const text = (await navigator.clipboard?.readText().catch(() => null)) ?? own;
-        if ((text && put(text)) || (own && text !== own && put(own))) return;
-        toast.info(t("nothingToPaste"));
+        if (!text?.trim()) toast.info(t("nothingToPaste"));
+        else if (!put(text)) toast.info(t("notNodes"));
       },
       duplicate() {
         const text = copied(editor.getState());
