@@ -237,6 +237,8 @@ test.describe("a flow", () => {
     await expect(editor.node("All done")).toHaveCount(2);
     await keyboard.press("Delete");
     await expect(editor.node("All done")).toHaveCount(1);
+    await keyboard.press("ArrowDown");
+    await expect(page.locator(".react-flow__node:focus")).toHaveCount(1);
 
     await expect(page.getByText("0 errors")).toBeVisible();
     await keyboard.press("ControlOrMeta+s");
@@ -324,6 +326,44 @@ test.describe("a flow", () => {
     await expect(ana.page.getByText("1. Start", { exact: true })).toBeVisible();
   });
 
+  test("is copied and pasted; what is no flow is refused with a word", async ({ flows }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await editor.create("Paste", { template: /After-hours/ });
+    await editor.node("Tell the customer").focus();
+    await page.keyboard.press("ControlOrMeta+c");
+    await expect(page.getByText("Copied 1 node")).toBeVisible();
+    await page.keyboard.press("ControlOrMeta+v");
+    await expect(editor.node("Tell the customer")).toHaveCount(2);
+
+    const paste = (text: string) =>
+      page.evaluate((data) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", data);
+        document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
+    const nodes = await page.locator(".react-flow__node").count();
+    const end = (at: number) => ({ id: `e${at}`, type: "end", name: "<img src=x>", position: { x: 0, y: at } });
+    const pieces = (count: number) =>
+      JSON.stringify({
+        format: "patchbay/flow-nodes",
+        nodes: Array.from({ length: count }, (_, at) => end(at)),
+        edges: [],
+      });
+    for (const hostile of [
+      '{"format":"patchbay/flow-nodes","nodes":[{"id"',
+      '{"nodes":[]}',
+      pieces(300),
+      "x".repeat(3_000_000),
+    ]) {
+      await paste(hostile);
+      await expect(page.getByText("What was copied last cannot be pasted here").first()).toBeVisible();
+    }
+    await expect(page.locator(".react-flow__node")).toHaveCount(nodes);
+    await paste(pieces(1));
+    await expect(editor.node("<img src=x>")).toHaveCount(1);
+  });
+
   test("is run by hand on a phone number", async ({ flows }) => {
     const editor = await flows("en-GB");
     const { page } = editor;
@@ -336,6 +376,7 @@ test.describe("a flow", () => {
     await dialog.getByRole("combobox").fill("+1 617 555 0199");
     await expect(dialog.getByRole("option", { name: "+1 (617) 555-0199" })).toBeVisible();
     await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "+1 (617) 555-0199" })).toBeVisible();
     await expect(page.getByText("2. End", { exact: false })).toBeVisible();
     await expect(page.getByRole("status").filter({ hasText: "Completed" })).toBeVisible();
   });

@@ -13,9 +13,6 @@ import type { Editor } from "./store";
 import { goTo } from "./use-editor-keys";
 import { useLanguage } from "./words";
 
-/** What was copied last in this tab: where the system's clipboard may not be read, this one can. */
-let own: string | null = null;
-
 /** What can be done with the drawing, for buttons and keys alike. */
 export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
   const t = useTranslations("flows.canvas");
@@ -52,14 +49,11 @@ export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
       },
       copy() {
         const text = copied(editor.getState());
-        if (!text) return;
-        own = text;
-        navigator.clipboard?.writeText(text).catch(() => {});
-        toast.info(t("copied", { count: editor.getState().nodes.filter((node) => node.selected).length }));
+        if (text) toast.info(t("copied", { count: editor.getState().nodes.filter((node) => node.selected).length }));
+        return text;
       },
-      async paste() {
-        const text = (await navigator.clipboard?.readText().catch(() => null)) ?? own;
-        if (!text?.trim()) toast.info(t("nothingToPaste"));
+      paste(text: string) {
+        if (text.trim() === "") toast.info(t("nothingToPaste"));
         else if (!put(text)) toast.info(t("notNodes"));
       },
       duplicate() {
