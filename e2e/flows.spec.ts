@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { test as base, expect } from "./inbox-world";
+import { test as base, expect, type Phone, type World } from "./inbox-world";
 
 /** The editor as an administrator uses it. Names of nodes are what he sees on the canvas. */
 class Editor {
@@ -36,6 +36,28 @@ class Editor {
     await expect(cords).toHaveCount(before + 1);
   }
 
+  /** Makes a flow in English and waits for its canvas. */
+  async create(name: string, { template, trigger }: { template?: RegExp; trigger?: RegExp } = {}): Promise<void> {
+    await this.page.getByRole("button", { name: "New flow" }).first().click();
+    await this.page.getByRole("textbox", { name: "Name" }).fill(name);
+    if (template) await this.choose("Begin with", template);
+    if (trigger) await this.choose("What starts it", trigger);
+    await this.page.getByRole("button", { name: "Create flow" }).click();
+    await expect(this.node("Start")).toBeVisible({ timeout: 30_000 });
+  }
+
+  private async choose(list: string, option: RegExp): Promise<void> {
+    await this.page.getByRole("combobox", { name: list }).click();
+    await this.page.getByRole("option", { name: option }).click();
+  }
+
+  async publishAndStart(): Promise<void> {
+    await this.page.getByRole("button", { name: "Publish version 1" }).click();
+    await this.page.getByRole("button", { name: "Start", exact: true }).click();
+    await this.page.getByRole("button", { name: "Start flow" }).click();
+    await expect(this.page.getByText("Started · version 1")).toBeVisible();
+  }
+
   async expectSaved(): Promise<void> {
     await expect(this.page.getByText(/^(草稿已保存|Draft saved) \d/)).toBeAttached();
   }
@@ -45,6 +67,29 @@ async function middle(target: Locator): Promise<{ x: number; y: number }> {
   const box = await target.boundingBox();
   if (!box) throw new Error("not on the screen");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** A customer whom Ben has served: his conversation is over, and Ben is his agent. */
+async function servedByBen(world: World): Promise<Phone> {
+  const phone = await world.phone();
+  const ben = await world.inboxOf(world.people.ben);
+  await phone.texts("My first question");
+  await ben.open("My first question");
+  await ben.pickUp();
+  await ben.end();
+  await ben.page.context().close();
+  return phone;
+}
+
+/** The flow of the manual at work: Ben's customer reaches Ben alone, somebody new reaches Ben and Cleo. */
+async function expectRouted(world: World, returning: Phone): Promise<void> {
+  const [ben, cleo] = await Promise.all([world.inboxOf(world.people.ben), world.inboxOf(world.people.cleo)]);
+  const newcomer = await world.phone();
+  await returning.texts("Me again");
+  await newcomer.texts("I am new here");
+  await expect(ben.row("Me again")).toBeVisible();
+  for (const inbox of [ben, cleo]) await expect(inbox.row("I am new here")).toBeVisible();
+  await expect(cleo.row("Me again")).toHaveCount(0);
 }
 
 /** An administrator's browser, on the list of flows. */
@@ -63,7 +108,11 @@ const test = base.extend<{ flows: (language: "zh-CN" | "en-GB") => Promise<Edito
 test.describe("a flow", () => {
   test.setTimeout(240_000);
 
-  test("is drawn by mouse in Chinese: old customers reach their agent, new ones everybody", async ({ flows }) => {
+  test("is drawn by mouse in Chinese: old customers reach their agent, new ones everybody", async ({
+    flows,
+    world,
+  }) => {
+    const returning = await servedByBen(world);
     const editor = await flows("zh-CN");
     const { page } = editor;
     await page.getByRole("button", { name: "新建流程" }).first().click();
@@ -111,12 +160,14 @@ test.describe("a flow", () => {
     await page.getByRole("button", { name: "启动流程" }).click();
     await expect(page.getByText("已启动 · 版本 1")).toBeVisible();
 
+    await expectRouted(world, returning);
     await page.reload();
     await expect(page.locator(".react-flow__edge")).toHaveCount(7);
     await expect(editor.node("转给座席")).toBeVisible();
   });
 
-  test("is drawn by keyboard alone in English", async ({ flows }) => {
+  test("is drawn by keyboard alone in English", async ({ flows, world }) => {
+    const returning = await servedByBen(world);
     const editor = await flows("en-GB");
     const { page } = editor;
     const { keyboard } = page;
@@ -186,6 +237,8 @@ test.describe("a flow", () => {
     await expect(editor.node("All done")).toHaveCount(2);
     await keyboard.press("Delete");
     await expect(editor.node("All done")).toHaveCount(1);
+    await keyboard.press("ArrowDown");
+    await expect(page.locator(".react-flow__node:focus")).toHaveCount(1);
 
     await expect(page.getByText("0 errors")).toBeVisible();
     await keyboard.press("ControlOrMeta+s");
@@ -193,15 +246,19 @@ test.describe("a flow", () => {
     await page.getByRole("button", { name: "Publish version 1" }).focus();
     await keyboard.press("Enter");
     await expect(page.getByText("Published version 1. Start the flow to use it.")).toBeVisible();
+    await page.getByRole("button", { name: "Start", exact: true }).focus();
+    await keyboard.press("Enter");
+    await page.getByRole("button", { name: "Start flow" }).focus();
+    await keyboard.press("Enter");
+    await expect(page.getByText("Started · version 1")).toBeVisible();
+    await expectRouted(world, returning);
   });
 
   test("tells what is missing, and goes there", async ({ flows }) => {
     const editor = await flows("en-GB");
     const { page } = editor;
-    await page.getByRole("button", { name: "New flow" }).first().click();
-    await page.getByRole("textbox", { name: "Name" }).fill("Half a flow");
-    await page.getByRole("button", { name: "Create flow" }).click();
-    await page.locator('[data-palette="reply"]').click({ timeout: 30_000 });
+    await editor.create("Half a flow");
+    await page.locator('[data-palette="reply"]').click();
     await expect(page.getByText(/[1-9] errors?/).first()).toBeVisible();
     await expect(page.getByRole("button", { name: "Publish version 1" })).toHaveAttribute("aria-disabled", "true");
     await page.getByRole("button", { name: /^E06/ }).first().click();
@@ -215,10 +272,7 @@ test.describe("a flow", () => {
 
   test("drawn by two people at once: the second learns who was first", async ({ flows, world }) => {
     const first = await flows("en-GB");
-    await first.page.getByRole("button", { name: "New flow" }).first().click();
-    await first.page.getByRole("textbox", { name: "Name" }).fill("Shared");
-    await first.page.getByRole("button", { name: "Create flow" }).click();
-    await expect(first.node("Start")).toBeVisible({ timeout: 30_000 });
+    await first.create("Shared");
     const second = new Editor((await world.inboxOf(world.people.ana, { viewport: { width: 1440, height: 900 } })).page);
     await second.page.goto(first.page.url());
     await expect(second.node("Start")).toBeVisible();
@@ -234,16 +288,8 @@ test.describe("a flow", () => {
   test("that ran is drawn on its version, with the way it took", async ({ flows, world }) => {
     const editor = await flows("en-GB");
     const { page } = editor;
-    await page.getByRole("button", { name: "New flow" }).first().click();
-    await page.getByRole("textbox", { name: "Name" }).fill("Routing");
-    await page.getByRole("combobox", { name: "Begin with" }).click();
-    await page.getByRole("option", { name: /SMS to the customer's agent/ }).click();
-    await page.getByRole("button", { name: "Create flow" }).click();
-    await expect(editor.node("Start")).toBeVisible({ timeout: 30_000 });
-    await page.getByRole("button", { name: "Publish version 1" }).click();
-    await page.getByRole("button", { name: "Start", exact: true }).click();
-    await page.getByRole("button", { name: "Start flow" }).click();
-    await expect(page.getByText("Started · version 1")).toBeVisible();
+    await editor.create("Routing", { template: /SMS to the customer's agent/ });
+    await editor.publishAndStart();
 
     const phone = await world.phone();
     await phone.texts("Where is my order?");
@@ -254,5 +300,84 @@ test.describe("a flow", () => {
     await expect(page.getByText("1. Start", { exact: true })).toBeVisible();
     await expect(editor.node("Assign to all agents").getByText(/^Step \d$/)).toBeVisible();
     await expect(editor.node("Assign to specified agent").getByText(/^Step \d$/)).toHaveCount(0);
+  });
+
+  test("falls silent when an agent picks up, and its message tells who wrote it", async ({ flows, world }) => {
+    const editor = await flows("en-GB");
+    await editor.create("Front door", { template: /Menu by keyword/ });
+    await editor.publishAndStart();
+
+    const phone = await world.phone();
+    await phone.texts("menu");
+    await expect.poll(() => phone.heard()).toHaveLength(1);
+    const ana = await world.inboxOf(world.people.ana);
+    await ana.open(phone.shown);
+    await ana.pickUp();
+    // What the flow would have answered a moment ago.
+    await phone.texts("1");
+    await expect(ana.thread.locator("li", { hasText: /^1/ })).toBeVisible();
+    await ana.reply("This is Ana.");
+    await phone.hears("This is Ana.");
+    expect((await phone.heard()).filter((text) => text.startsWith("We are open"))).toEqual([]);
+
+    await ana.thread.getByRole("button", { name: "Flow" }).first().click();
+    await expect(ana.thread.getByText("Front door, version 1")).toBeVisible();
+    await ana.thread.getByRole("link", { name: "Show the run" }).click();
+    await expect(ana.page.getByText("1. Start", { exact: true })).toBeVisible();
+  });
+
+  test("is copied and pasted; what is no flow is refused with a word", async ({ flows }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await editor.create("Paste", { template: /After-hours/ });
+    await editor.node("Tell the customer").focus();
+    await page.keyboard.press("ControlOrMeta+c");
+    await expect(page.getByText("Copied 1 node")).toBeVisible();
+    await page.keyboard.press("ControlOrMeta+v");
+    await expect(editor.node("Tell the customer")).toHaveCount(2);
+
+    const paste = (text: string) =>
+      page.evaluate((data) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", data);
+        document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
+    const nodes = await page.locator(".react-flow__node").count();
+    const end = (at: number) => ({ id: `e${at}`, type: "end", name: "<img src=x>", position: { x: 0, y: at } });
+    const pieces = (count: number) =>
+      JSON.stringify({
+        format: "patchbay/flow-nodes",
+        nodes: Array.from({ length: count }, (_, at) => end(at)),
+        edges: [],
+      });
+    for (const hostile of [
+      '{"format":"patchbay/flow-nodes","nodes":[{"id"',
+      '{"nodes":[]}',
+      pieces(300),
+      "x".repeat(3_000_000),
+    ]) {
+      await paste(hostile);
+      await expect(page.getByText("What was copied last cannot be pasted here").first()).toBeVisible();
+    }
+    await expect(page.locator(".react-flow__node")).toHaveCount(nodes);
+    await paste(pieces(1));
+    await expect(editor.node("<img src=x>")).toHaveCount(1);
+  });
+
+  test("is run by hand on a phone number", async ({ flows }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await editor.create("By hand", { trigger: /By hand/ });
+    await page.locator('[data-palette="end"]').click();
+    await editor.plug("Start", "SUCCESS", "End");
+    await editor.publishAndStart();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox").fill("+1 617 555 0199");
+    await expect(dialog.getByRole("option", { name: "+1 (617) 555-0199" })).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "+1 (617) 555-0199" })).toBeVisible();
+    await expect(page.getByText("2. End", { exact: false })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "Completed" })).toBeVisible();
   });
 });

@@ -25,7 +25,9 @@ type RunRow = {
 };
 
 const runs = sql`
-  select r.id, r.flow_id, r.version_id, v.number, r.state, r.contact_id, p.name as contact_name, c.customer_address as address,
+  select r.id, r.flow_id, r.version_id, v.number, r.state, r.contact_id, p.name as contact_name,
+    coalesce(c.customer_address, (select i.value from contact_identities i where i.contact_id = r.contact_id
+      order by i.last_seen_at desc limit 1)) as address,
     r.conversation_id, r.result, r.reason, r.created_at, r.ended_at, r.wake_at
   from flow_runs r join flow_versions v on v.id = r.version_id
   left join contacts p on p.id = r.contact_id left join conversations c on c.id = r.conversation_id`;

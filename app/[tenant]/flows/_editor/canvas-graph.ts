@@ -76,6 +76,55 @@ export function cordsFrom(edges: readonly FlowEdge[], nodeId: string): readonly 
 
 const none: readonly FlowEdge[] = [];
 
+const outcomes = new WeakMap<readonly FlowEdge[], Map<string, string>>();
+
+/** The outcomes of a node that lead somewhere, as one text between blanks: the same text, nothing to draw anew. */
+export function usedOutcomes(edges: readonly FlowEdge[], nodeId: string): string {
+  let index = outcomes.get(edges);
+  if (!index) {
+    index = new Map();
+    outcomes.set(edges, index);
+  }
+  let used = index.get(nodeId);
+  if (used === undefined) {
+    used = ` ${cordsFrom(edges, nodeId)
+      .map(({ sourceHandle }) => sourceHandle)
+      .join(" ")} `;
+    index.set(nodeId, used);
+  }
+  return used;
+}
+
+const chosen = new WeakMap<readonly FlowNode[], Set<string>>();
+
+/** The nodes that are selected; found once per list of nodes, since every cord asks on every frame of a drag. */
+export function selectedIn(nodes: readonly FlowNode[]): ReadonlySet<string> {
+  let index = chosen.get(nodes);
+  if (!index) {
+    index = new Set(nodes.filter(({ selected }) => selected).map(({ id }) => id));
+    chosen.set(nodes, index);
+  }
+  return index;
+}
+
+/** Whether a cord from a selected node leads to this one. */
+export function isLit(nodes: readonly FlowNode[], edges: readonly FlowEdge[], nodeId: string): boolean {
+  for (const id of selectedIn(nodes)) if (cordsFrom(edges, id).some(({ target }) => target === nodeId)) return true;
+  return false;
+}
+
+const datas = new WeakMap<readonly FlowNode[], Map<string, StepData>>();
+
+/** What a node carries, by id. */
+export function dataOf(nodes: readonly FlowNode[], nodeId: string): StepData | undefined {
+  let index = datas.get(nodes);
+  if (!index) {
+    index = new Map(nodes.map(({ id, data }) => [id, data]));
+    datas.set(nodes, index);
+  }
+  return index.get(nodeId);
+}
+
 const targets = new WeakMap<readonly FlowEdge[], Set<string>>();
 
 /** Whether any cord leads to the node. */

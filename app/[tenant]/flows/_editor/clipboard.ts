@@ -20,7 +20,7 @@ export type Pasted = { nodes: FlowNode[]; edges: FlowEdge[]; left: number };
 /**
  * What a copied text brings into this draft: new ids, a little to the side, its references to each other kept.
  * `left` counts nodes that cannot stand here (a second start, another kind of flow, a type of another version).
- * Null when the text is something else, or too much.
+ * Null when the text is something else, or the flow would grow over its limits.
  */
 export function pasted(text: string, state: EditorState): Pasted | null {
   const graph = readPieces(text, state);
@@ -40,7 +40,8 @@ export function pasted(text: string, state: EditorState): Pasted | null {
     const [source, target] = [renamed.get(edge.source), renamed.get(edge.target)];
     return source && target ? [toFlowEdge({ ...edge, id: newId(), source, target })] : [];
   });
-  return { nodes, edges, left: graph.nodes.length - nodes.length };
+  const whole = toGraph({ ...state, nodes: [...state.nodes, ...nodes], edges: [...state.edges, ...edges] });
+  return "graph" in parseGraph(whole) ? { nodes, edges, left: graph.nodes.length - nodes.length } : null;
 }
 
 function readPieces(text: string, { kind, trigger, settings }: EditorState): Graph | null {

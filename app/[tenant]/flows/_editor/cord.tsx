@@ -3,7 +3,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo } from "react";
 import { outcomeLabel } from "@/server/domain/flow/outcomes";
-import type { FlowEdge } from "./canvas-graph";
+import { dataOf, type FlowEdge, selectedIn } from "./canvas-graph";
 import { outcomesOf } from "./step-type";
 import { useEditor } from "./store";
 import { useWords } from "./words";
@@ -13,11 +13,9 @@ export const Cord = memo(function Cord(edge: EdgeProps<FlowEdge>) {
   const { source, sourceHandleId, selected } = edge;
   const words = useWords();
   const outcome = sourceHandleId ?? "";
-  const lit = useEditor(({ nodes }) => nodes.some((node) => node.id === source && node.selected));
+  const lit = useEditor(({ nodes }) => selectedIn(nodes).has(source));
   const way = useEditor(({ trace }) => (trace === null ? null : trace.cords.has(`${source} ${outcome}`)));
-  const from = useEditor(({ nodes }) =>
-    outcome.startsWith("opt:") ? nodes.find(({ id }) => id === source)?.data : undefined,
-  );
+  const from = useEditor(({ nodes }) => (outcome.startsWith("opt:") ? dataOf(nodes, source) : undefined));
   const [path, labelX, labelY] = getBezierPath(edge);
   const option = from && outcomesOf(from).find(({ id }) => id === outcome);
   const accent = way ?? (selected || lit);

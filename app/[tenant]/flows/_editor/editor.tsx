@@ -5,6 +5,7 @@ import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { useTRPC } from "@/app/_trpc/client";
 import { cn } from "@/app/_ui/cn";
 import { formatPhone } from "@/app/_ui/phone-number";
@@ -229,9 +230,10 @@ function useDirectoryNames(directory: FlowDirectory | undefined): Names {
 
 /** Names of the draft's own nodes beside those of people and queues: a rename shows wherever the node is mentioned. */
 function DraftNames({ names, children }: { names: Names; children: React.ReactNode }) {
-  const steps = useEditor(({ nodes }) => JSON.stringify(nodes.map(({ id, data }) => [id, data.name])));
+  const steps = useEditor(useShallow(({ nodes }) => nodes.flatMap(({ id, data }) => [id, data.name])));
   const all = useMemo<Names>(() => {
-    const own = new Map<string, string>(JSON.parse(steps));
+    const own = new Map<string, string | undefined>();
+    for (let at = 0; at < steps.length; at += 2) own.set(steps[at] ?? "", steps[at + 1]);
     return (source, id) => (source === "nodes" ? own.get(id) : names(source, id));
   }, [steps, names]);
   return <NamesContext value={all}>{children}</NamesContext>;

@@ -14,9 +14,9 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, type ReactNode, useCallback, useMemo } from "react";
+import { type DragEvent, type ReactNode, useCallback, useMemo, useRef } from "react";
 import { cn } from "@/app/_ui/cn";
-import type { FlowEdge, FlowNode } from "./canvas-graph";
+import { dataOf, type FlowEdge, type FlowNode, type StepData } from "./canvas-graph";
 import { Cord } from "./cord";
 import { NoteNode } from "./note-node";
 import { StepNode } from "./step-node";
@@ -210,27 +210,33 @@ function useNamed(nodes: readonly FlowNode[]): FlowNode[] {
   );
 }
 
-const namedCords = new WeakMap<FlowEdge, FlowEdge>();
-
 /** Cords with what they are called: from where, by which outcome, to where. */
 function useNamedCords(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): FlowEdge[] {
   const t = useTranslations("flows.canvas");
   const word = useOutcomeWord();
-  return useMemo(() => {
-    const data = new Map(nodes.map((node) => [node.id, node.data]));
-    return edges.map((edge) => {
-      const from = data.get(edge.source);
+  // Another language: every label is made anew. Else only where the edge or one of its ends has changed.
+  const labels = useMemo(() => {
+    const made = new WeakMap<FlowEdge, { from?: StepData; to?: StepData; cord: FlowEdge }>();
+    return (edge: FlowEdge, from: StepData | undefined, to: StepData | undefined): FlowEdge => {
+      const before = made.get(edge);
+      if (before && before.from === from && before.to === to) return before.cord;
       const known = from && outcomesOf(from).find(({ id }) => id === edge.sourceHandle);
       const ariaLabel = t("cordLabel", {
         from: from?.name ?? "",
         outcome: word(known ?? edge.sourceHandle ?? ""),
-        to: data.get(edge.target)?.name ?? "",
+        to: to?.name ?? "",
       });
-      const before = namedCords.get(edge);
-      if (before && before.ariaLabel === ariaLabel) return before;
-      const made = { ...edge, ariaLabel, domAttributes: { "aria-roledescription": t("cord") } };
-      namedCords.set(edge, made);
-      return made;
-    });
-  }, [nodes, edges, t, word]);
+      const cord = { ...edge, ariaLabel, domAttributes: { "aria-roledescription": t("cord") } };
+      made.set(edge, { from, to, cord });
+      return cord;
+    };
+  }, [t, word]);
+  const last = useRef<FlowEdge[]>([]);
+  return useMemo(() => {
+    const cords = edges.map((edge) => labels(edge, dataOf(nodes, edge.source), dataOf(nodes, edge.target)));
+    // The same cords are the same list: while nodes move, the canvas need not look at them.
+    const same = cords.length === last.current.length && cords.every((cord, at) => cord === last.current[at]);
+    if (!same) last.current = cords;
+    return last.current;
+  }, [nodes, edges, labels]);
 }

@@ -6,7 +6,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
 import { cn } from "@/app/_ui/cn";
 import type { OutcomeId } from "@/server/domain/flow/types";
-import { cordsFrom, type FlowNode, isPluggedInto } from "./canvas-graph";
+import { type FlowNode, isLit, isPluggedInto, usedOutcomes } from "./canvas-graph";
 import { footOf } from "./sockets";
 import { GroupTile } from "./step-icon";
 import { outcomesOf, stepType, summaryOf, takesCords } from "./step-type";
@@ -27,9 +27,9 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const visit = useEditor(({ trace }) => trace?.nodes[id]);
   const here = useEditor(({ trace }) => (trace?.at === id && trace.state !== "ended" ? trace.state : null));
   const plugged = useEditor(({ edges }) => isPluggedInto(edges, id));
-  const lit = useEditor(({ nodes, edges }) =>
-    edges.some(({ target, source }) => target === id && nodes.some((node) => node.id === source && node.selected)),
-  );
+  const lit = useEditor(({ nodes, edges }) => isLit(nodes, edges, id));
+  const usedText = useEditor(({ edges }) => usedOutcomes(edges, id));
+  const pending = useEditor(({ pending: p }) => (p?.source === id ? p.outcome : null));
   const type = stepType(data.type);
   const foot = footOf(outcomesOf(data));
   const trigger = useEditor((state) => (data.type === "start" ? state.trigger : null));
@@ -45,6 +45,14 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const error = mark && mark.errors > 0;
   const bare = foot.words.length === 0 && foot.rows.length === 0;
   const isStart = data.type === "start";
+  const used = (outcome: OutcomeId) => usedText.includes(` ${outcome} `);
+  const socket = (outcome: OutcomeId) => ({
+    nodeId: id,
+    outcome,
+    used: used(outcome),
+    lit: used(outcome) && selected,
+    pending: pending === outcome,
+  });
 
   return (
     <div
@@ -95,22 +103,26 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
         <ul className="border-line border-t py-0.5">
           {foot.rows.map((outcome) => (
             <li key={outcome.id} className="relative flex h-6 items-center justify-end pr-3.5 pl-2.5">
-              <OutcomeWord nodeId={id} outcome={outcome.id} label={outcome.label ? words(outcome.label) : undefined} />
-              <Socket nodeId={id} outcome={outcome.id} side />
+              <OutcomeWord
+                outcome={outcome.id}
+                used={used(outcome.id)}
+                label={outcome.label ? words(outcome.label) : undefined}
+              />
+              <Socket {...socket(outcome.id)} side />
             </li>
           ))}
         </ul>
       )}
       {isStart
-        ? foot.words.map(({ outcome }) => <Socket key={outcome.id} nodeId={id} outcome={outcome.id} left={50} />)
+        ? foot.words.map(({ outcome }) => <Socket key={outcome.id} {...socket(outcome.id)} left={50} />)
         : foot.words.length > 0 && (
             <div className="relative h-[25px] border-line border-t">
               {foot.words.map(({ outcome, left }) => (
                 <span key={outcome.id}>
                   <span style={{ left: `${left}%` }} className="absolute top-[3px] -translate-x-1/2 whitespace-nowrap">
-                    <OutcomeWord nodeId={id} outcome={outcome.id} />
+                    <OutcomeWord outcome={outcome.id} used={used(outcome.id)} />
                   </span>
-                  <Socket nodeId={id} outcome={outcome.id} left={left} />
+                  <Socket {...socket(outcome.id)} left={left} />
                 </span>
               ))}
             </div>
@@ -149,9 +161,8 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   );
 });
 
-function OutcomeWord({ nodeId, outcome, label }: { nodeId: string; outcome: OutcomeId; label?: string }) {
+function OutcomeWord({ outcome, used, label }: { outcome: OutcomeId; used: boolean; label?: string }) {
   const word = useOutcomeWord();
-  const used = useEditor(({ edges }) => cordsFrom(edges, nodeId).some(({ sourceHandle }) => sourceHandle === outcome));
   return (
     <span className={cn("cut text-12 leading-[17px]", outcome === "FAILED" && !used ? "text-ink-3" : "text-ink-2")}>
       {label ?? word(outcome)}
@@ -159,24 +170,21 @@ function OutcomeWord({ nodeId, outcome, label }: { nodeId: string; outcome: Outc
   );
 }
 
-/** Where a cord begins. Dragging draws one; a click waits for the node that it shall lead to. */
-function Socket({
-  nodeId,
-  outcome,
-  left,
-  side,
-}: {
+type SocketProps = {
   nodeId: string;
   outcome: OutcomeId;
+  used: boolean;
+  lit: boolean;
+  pending: boolean;
   left?: number;
   side?: boolean;
-}) {
+};
+
+/** Where a cord begins. Dragging draws one; a click waits for the node that it shall lead to. */
+function Socket({ nodeId, outcome, used, lit, pending, left, side }: SocketProps) {
   const t = useTranslations("flows.canvas");
   const word = useOutcomeWord();
   const editor = useEditorStore();
-  const used = useEditor(({ edges }) => cordsFrom(edges, nodeId).some(({ sourceHandle }) => sourceHandle === outcome));
-  const lit = useEditor(({ nodes }) => nodes.some((node) => node.id === nodeId && node.selected));
-  const pending = useEditor(({ pending: p }) => p?.source === nodeId && p.outcome === outcome);
   return (
     <Handle
       type="source"
@@ -185,7 +193,7 @@ function Socket({
       className="jack"
       style={side ? undefined : { left: `${left}%` }}
       data-plugged={used || undefined}
-      data-lit={(used && lit) || undefined}
+      data-lit={lit || undefined}
       data-pale={(outcome === "FAILED" && !used) || undefined}
       data-pending={pending || undefined}
       onClickCapture={(event) => {

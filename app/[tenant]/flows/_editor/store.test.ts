@@ -138,9 +138,44 @@ describe("copy and paste", () => {
       "an id of markup",
       '{"format":"patchbay/flow-nodes","edges":[],"nodes":[{"id":"<b>","type":"end","name":"x","position":{"x":0,"y":0}}]}',
     ],
+    ["a text cut in two", '{"format":"patchbay/flow-nodes","nodes":[{"id":"a","ty'],
+    [
+      "a megabyte of one name",
+      JSON.stringify({
+        format: "patchbay/flow-nodes",
+        edges: [],
+        nodes: [{ id: "a", type: "end", name: "x".repeat(1e6), position: { x: 0, y: 0 } }],
+      }),
+    ],
+    [
+      "settings a hundred thousand levels deep",
+      `{"format":"patchbay/flow-nodes","edges":[],"nodes":[{"id":"a","type":"end","name":"x","position":{"x":0,"y":0},"config":{"a":${"[".repeat(1e5)}${"]".repeat(1e5)}}}]}`,
+    ],
+    [
+      "a place that is nowhere",
+      '{"format":"patchbay/flow-nodes","edges":[],"nodes":[{"id":"a","type":"end","name":"x","position":{"x":1e300,"y":0}}]}',
+    ],
   ])("%s is refused", (_, text) => {
     expect(pasted(text, open().getState())).toBeNull();
   });
+});
+
+test("what would make a flow larger than it may be is not pasted", () => {
+  const editor = open();
+  const ends = (count: number) =>
+    JSON.stringify({
+      format: "patchbay/flow-nodes",
+      edges: [],
+      nodes: Array.from({ length: count }, (_, at) => ({
+        id: `e${at}`,
+        type: "end",
+        name: "End",
+        position: { x: 0, y: at },
+      })),
+    });
+  const room = 300 - editor.getState().nodes.length;
+  expect(pasted(ends(room), editor.getState())?.nodes).toHaveLength(room);
+  expect(pasted(ends(room + 1), editor.getState())).toBeNull();
 });
 
 describe("places", () => {

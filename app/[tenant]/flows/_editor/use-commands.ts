@@ -4,6 +4,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef } from "react";
 import { toast } from "@/app/_ui/toast";
+import { MAX_GRAPH_NODES } from "@/server/domain/flow/graph";
 import { copied, pasted } from "./clipboard";
 import { focusStep } from "./focus-step";
 import { type Spot, spotFor } from "./free-spot";
@@ -11,9 +12,6 @@ import { newStep } from "./new-step";
 import type { Editor } from "./store";
 import { goTo } from "./use-editor-keys";
 import { useLanguage } from "./words";
-
-/** What was copied last in this tab: where the system's clipboard may not be read, this one can. */
-let own: string | null = null;
 
 /** What can be done with the drawing, for buttons and keys alike. */
 export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
@@ -41,21 +39,22 @@ export function useCommands(editor: Editor, saveNow: () => Promise<boolean>) {
       place(type: string, at?: Spot) {
         const { nodes, add } = editor.getState();
         if (type === "start" && nodes.some(({ data }) => data.type === "start")) return;
+        if (nodes.length >= MAX_GRAPH_NODES) {
+          toast.info(t("full", { max: MAX_GRAPH_NODES }));
+          return;
+        }
         const node = newStep(type, at ?? spotFor(nodes, middle()), nodes, language);
         add(node);
         requestAnimationFrame(() => goTo(editor, canvas, node.id));
       },
       copy() {
         const text = copied(editor.getState());
-        if (!text) return;
-        own = text;
-        navigator.clipboard?.writeText(text).catch(() => {});
-        toast.info(t("copied", { count: editor.getState().nodes.filter((node) => node.selected).length }));
+        if (text) toast.info(t("copied", { count: editor.getState().nodes.filter((node) => node.selected).length }));
+        return text;
       },
-      async paste() {
-        const text = (await navigator.clipboard?.readText().catch(() => null)) ?? own;
-        if ((text && put(text)) || (own && text !== own && put(own))) return;
-        toast.info(t("nothingToPaste"));
+      paste(text: string) {
+        if (text.trim() === "") toast.info(t("nothingToPaste"));
+        else if (!put(text)) toast.info(t("notNodes"));
       },
       duplicate() {
         const text = copied(editor.getState());

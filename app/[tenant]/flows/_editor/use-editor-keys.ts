@@ -7,8 +7,9 @@ import type { Editor } from "./store";
 import { calm } from "./zoom-tools";
 
 export type EditorKeys = {
-  copy: () => void;
-  paste: () => Promise<void>;
+  /** The chosen nodes as text; null when none is. */
+  copy: () => string | null;
+  paste: (text: string) => void;
   duplicate: () => void;
   remove: () => void;
   save: () => void;
@@ -50,8 +51,27 @@ export function useEditorKeys(editor: Editor, keys: EditorKeys, enabled: boolean
       const done = mod ? chord(event, editor, keys) : plain(event, editor, keys, canvas);
       if (done && (!readOnly || !mod)) event.preventDefault();
     };
+    // As the browser's own events: they need no leave to use the clipboard, and the menus of the browser work too.
+    const onCopy = (event: ClipboardEvent) => {
+      if (typing(event.target) || elsewhere(event.target) || !window.getSelection()?.isCollapsed) return;
+      const text = keys.copy();
+      if (text === null) return;
+      event.clipboardData?.setData("text/plain", text);
+      event.preventDefault();
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (typing(event.target) || elsewhere(event.target) || editor.getState().readOnly) return;
+      event.preventDefault();
+      keys.paste(event.clipboardData?.getData("text/plain") ?? "");
+    };
     window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+    window.addEventListener("copy", onCopy);
+    window.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      window.removeEventListener("copy", onCopy);
+      window.removeEventListener("paste", onPaste);
+    };
   }, [editor, keys, canvas, enabled]);
 }
 
@@ -64,13 +84,6 @@ function chord(event: KeyboardEvent, editor: Editor, keys: EditorKeys): boolean 
       return true;
     case "y":
       redo();
-      return true;
-    case "c":
-      if (!window.getSelection()?.isCollapsed) return false;
-      keys.copy();
-      return true;
-    case "v":
-      if (!readOnly) void keys.paste();
       return true;
     case "d":
       if (!readOnly) keys.duplicate();
@@ -129,7 +142,12 @@ function plain(event: KeyboardEvent, editor: Editor, keys: EditorKeys, canvas: R
     case "ArrowDown":
     case "ArrowLeft":
     case "ArrowRight": {
-      if (!focused) return false;
+      if (!focused) {
+        // The node that had the keyboard is gone: back among the others.
+        const first = target === document.body && (state.nodes.find(({ selected }) => selected) ?? state.nodes[0]);
+        if (first) goTo(editor, canvas, first.id);
+        return Boolean(first);
+      }
       if (event.altKey) {
         if (state.readOnly) return false;
         const step = event.shiftKey ? 72 : 18;
