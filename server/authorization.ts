@@ -77,6 +77,7 @@ export const procedures: Record<string, Access> = {
   "flows.stop": "flow.manage",
   "flows.remove": "flow.manage",
   "flows.cancelRun": "flow.manage",
+  "flows.runManually": "flow.manage",
   "flows.ofMessage": "conversation.read",
 
   "inbox.me": "inbox.read",

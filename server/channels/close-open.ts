@@ -4,6 +4,7 @@ import type { Context } from "@/server/context";
 import { addLine } from "@/server/conversations/timeline";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
+import { flowsOnClosed } from "@/server/flows/on-closed";
 
 type Open = {
   id: string;
@@ -31,6 +32,7 @@ export async function closeOpen(ctx: Context, tx: Tx, of: SQL): Promise<number> 
         owner_place = case owner_place when 'removed' then 'removed' else 'archived' end, archived_until = null,
         audience = 'owner'
       where id = ${id}`);
+    await flowsOnClosed(tx, ctx.tenant, id);
     await record(tx, ctx, "conversation.closed", {
       conversationId: id,
       data: { seqs: [seq], by: ctx.actor.memberId },

@@ -4,7 +4,7 @@ import { withTenant } from "@/db/tenant";
 import { provenTenant } from "@/server/domain/ids";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
-import { signalConversation } from "@/server/flows/signal";
+import { flowsOnClosed } from "@/server/flows/on-closed";
 import { addLine } from "./timeline";
 
 /**
@@ -42,7 +42,7 @@ async function closeIfIdle(tenantId: string, conversationId: string): Promise<vo
       update conversations set state = 'closed', closed_at = now(), close_reason = 'auto', owner_place = 'archived',
         audience = 'owner', waiting_since = null, archived_until = null
       where id = ${conversationId}`);
-    await signalConversation(tx, tenant, conversationId, { kind: "closed", at: Date.now() });
+    await flowsOnClosed(tx, tenant, conversationId);
     await record(tx, { tenant }, "conversation.closed", {
       conversationId,
       data: { seqs: [seq] },

@@ -4,7 +4,7 @@ import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { record } from "@/server/events";
-import { signalConversation } from "@/server/flows/signal";
+import { flowsOnClosed } from "@/server/flows/on-closed";
 import { lockConversation, requireOwner } from "./lock";
 import type { OneConversation } from "./pick-up";
 import { requireRow } from "./read-row";
@@ -24,7 +24,7 @@ export async function endConversation(ctx: Context, { conversationId }: z.infer<
     await tx.execute(sql`
       update conversations set state = 'closed', closed_at = now(), close_reason = 'agent', owner_place = 'archived', archived_until = null
       where id = ${conversationId} and state <> 'closed'`);
-    await signalConversation(tx, tenant, conversationId, { kind: "closed", at: Date.now() });
+    await flowsOnClosed(tx, tenant, conversationId);
     await record(tx, ctx, "conversation.closed", {
       conversationId,
       data: { seqs: [seq], by: actor.memberId },

@@ -6,6 +6,7 @@ import { reasonText } from "@/server/domain/flow/reasons";
 import type { Request, Run } from "@/server/domain/flow/types";
 import { type Audience, audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
+import { flowsOnClosed } from "./on-closed";
 import { performAssign } from "./perform/assign";
 import type { Sprint } from "./run-sprint";
 
@@ -72,6 +73,7 @@ async function closeConversation(tx: Tx, sprint: Sprint, from: string[]): Promis
     update conversations set state = 'closed', closed_at = now(), close_reason = 'flow', audience = 'owner', owner_place = 'archived',
       waiting_since = null, archived_until = null
     where id = ${sprint.conversationId}`);
+  await flowsOnClosed(tx, sprint.tenant, sprint.conversationId);
   await record(tx, sprint, "conversation.closed", {
     conversationId: sprint.conversationId,
     data: { seqs: [seq] },

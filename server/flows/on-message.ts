@@ -1,13 +1,10 @@
 import { sql } from "drizzle-orm";
-import { v7 as uuidv7 } from "uuid";
 import type { Tx } from "@/db/tenant";
-import { newRun } from "@/server/domain/flow/advance";
-import { type Candidate, resolveTriggers } from "@/server/domain/flow/triggers";
-import type { Values } from "@/server/domain/flow/types";
+import { resolveTriggers } from "@/server/domain/flow/triggers";
 import type { TenantId } from "@/server/domain/ids";
-import { builtIns } from "./built-ins";
-import { planOf } from "./plans";
-import { signalRun, wakeRun } from "./signal";
+import { signalRun } from "./signal";
+import { startRun } from "./start-run";
+import { startedFlows } from "./started-flows";
 
 /** An inbound message, as flows look at it. The conversation's row is locked by the caller. */
 export type Arrived = {
@@ -38,14 +35,7 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
       at,
       message: { id: arrived.messageId, text: arrived.text, subtype: "text" },
     });
-  const started = await tx.execute<{ id: string; name: string; version_id: string }>(sql`
-    select id, name, version_id from flows
-    where state = 'started' and deleted_at is null and version_id is not null and kind = 'sms' order by position, id`);
-  const candidates: (Started & Candidate)[] = [];
-  for (const { id, name, version_id } of started) {
-    const { trigger, customerFacing, talks } = await planOf(tx, version_id);
-    candidates.push({ flowId: id, flowName: name, versionId: version_id, trigger, customerFacing, talks });
-  }
+  const candidates = await startedFlows(tx, tenant, "sms");
   const occurrence = {
     kind: "message" as const,
     channel: arrived.channel as "sms" | "whatsapp",
@@ -58,36 +48,4 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
   const said = { message_body: arrived.text, sms_body: arrived.text, message_subtype: "text" };
   for (const { flow, data } of foreground ? [foreground, ...background] : background)
     await startRun(tx, tenant, flow, arrived, { ...said, ...data }, at);
-}
-
-type Started = { flowId: string; flowName: string; versionId: string; customerFacing: boolean };
-type About = { conversationId: string | null; contactId: string | null; text?: string };
-
-/** The row of a new run and its first signal. */
-export async function startRun(
-  tx: Tx,
-  tenant: TenantId,
-  flow: Started,
-  about: About,
-  data: Values,
-  at: number,
-): Promise<string> {
-  const runId = uuidv7();
-  await tx.execute(sql`
-    insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run)
-    values (${runId}, ${flow.flowId}, ${flow.versionId}, ${about.conversationId}, ${about.contactId}, ${flow.customerFacing}, 'running',
-      ${JSON.stringify(newRun(runId))}::jsonb)`);
-  const known = await builtIns(tx, {
-    contactId: about.contactId,
-    conversationId: about.conversationId,
-    runId,
-    flowName: flow.flowName,
-  });
-  const [zone] = await tx.execute<{ time_zone: string }>(sql`select time_zone from tenants`);
-  const signal = { kind: "started" as const, at, zone: zone?.time_zone ?? "UTC", data: { ...known, ...data } };
-  await tx.execute(
-    sql`insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`,
-  );
-  await wakeRun(tx, tenant, runId);
-  return runId;
 }

@@ -8,6 +8,7 @@ import { changed } from "./edit";
 import { findFlow } from "./find-flow";
 import type { OneFlow, OneRun, StopFlow } from "./shapes";
 import { signalRun } from "./signal";
+import { holdStarts } from "./started-flows";
 
 /** Let its trigger start runs. @throws AppError CONFLICT `flow.notPublished` */
 export async function startFlow(ctx: Context, { flowId }: z.infer<typeof OneFlow>): Promise<void> {
@@ -24,6 +25,7 @@ export async function startFlow(ctx: Context, { flowId }: z.infer<typeof OneFlow
 export async function stopFlow(ctx: Context, { flowId, running }: z.infer<typeof StopFlow>): Promise<void> {
   authorize(ctx.actor, "flow.manage");
   await withTenant(ctx.tenant, async (tx) => {
+    await holdStarts(tx, ctx.tenant);
     const flow = await findFlow(tx, flowId, { lock: true });
     if (flow.state !== "started") return;
     await tx.execute(sql`update flows set state = 'stopped' where id = ${flowId}`);
@@ -36,6 +38,7 @@ export async function stopFlow(ctx: Context, { flowId, running }: z.infer<typeof
 export async function removeFlow(ctx: Context, { flowId }: z.infer<typeof OneFlow>): Promise<void> {
   authorize(ctx.actor, "flow.manage");
   await withTenant(ctx.tenant, async (tx) => {
+    await holdStarts(tx, ctx.tenant);
     const { name } = await findFlow(tx, flowId, { lock: true });
     await tx.execute(sql`update flows set state = 'stopped', deleted_at = now() where id = ${flowId}`);
     await cancelRuns(tx, ctx, flowId);

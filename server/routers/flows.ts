@@ -1,6 +1,7 @@
 import { flowDirectory } from "../flows/directory";
 import { checkFlow, createFlow, publishFlow, renameFlow, saveDraft } from "../flows/edit";
 import { getFlow, listFlows } from "../flows/list";
+import { RunManually, runManually } from "../flows/run-manually";
 import { flowOfMessage, getRun, getVersion, listRuns, listVersions, OneMessage } from "../flows/runs";
 import {
   CreateFlow,
@@ -33,5 +34,6 @@ export const flowsRouter = router({
   runs: tenantProcedure.input(ListRuns).query(({ ctx, input }) => listRuns(ctx, input)),
   run: tenantProcedure.input(OneRun).query(({ ctx, input }) => getRun(ctx, input)),
   cancelRun: tenantProcedure.input(OneRun).mutation(({ ctx, input }) => cancelRun(ctx, input)),
+  runManually: tenantProcedure.input(RunManually).mutation(({ ctx, input }) => runManually(ctx, input)),
   ofMessage: tenantProcedure.input(OneMessage).query(({ ctx, input }) => flowOfMessage(ctx, input)),
 });

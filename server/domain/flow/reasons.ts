@@ -123,6 +123,7 @@ const reasons: Readonly<Record<string, Words>> = {
   channel_gone: plain("The channel is not connected", "渠道未连接"),
   saved_reply_gone: plain("The saved reply does not exist any more", "预定义消息已不存在"),
   conversation_gone: plain("There is no open conversation", "没有进行中的会话"),
+  conversation_busy: plain("Another flow is at work in the conversation", "会话中已有其他流程在运行"),
   // runs
   loop_limit: plain("The run went round more than {max} nodes", "运行经过的节点超过 {max} 个"),
   no_next: plain("“{outcome}” leads nowhere", "“{outcome}”没有连接下一个节点"),

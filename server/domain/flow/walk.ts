@@ -198,6 +198,11 @@ export class Move {
 
   /** Nobody drew where to go from a failure: the flow's setting says. */
   #fail(node: PlanNode | undefined, reason: Reason): void {
+    // Closed before the run came to speak: nothing broke, and there is nobody to hand over.
+    if (reason.code === "conversation_gone") {
+      this.finish("abandoned", { code: "conversation_closed" });
+      return;
+    }
     const handover = { nodeId: node?.id ?? this.run.nodeId ?? "", nodeName: node?.name ?? "", reason };
     this.finish("failed", reason, this.#plan.onFailure === "handover" ? { handover } : {});
   }

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { Answer, Request } from "@/server/domain/flow/types";
 import { enqueueMessage } from "@/server/messages/enqueue";
+import { type Line, openConversation } from "../open-conversation";
 import type { Sprint } from "../run-sprint";
 
 /** Put a flow's message into the outbox, through the same gate as everybody's. Once per visit, by its key. */
@@ -10,15 +11,15 @@ export async function performSend(
   sprint: Sprint,
   { visit, message }: Extract<Request, { kind: "send" }>,
 ): Promise<Answer> {
-  if (!sprint.conversationId) return { ok: false, reason: { code: "conversation_gone" } };
-  const [conversation] = await tx.execute<{ state: string; usable: boolean }>(sql`
-    select c.state, ch.enabled and ch.deleted_at is null as usable from conversations c join channels ch on ch.id = c.channel_id
+  const objected = await placeToWrite(tx, sprint);
+  if (objected) return { ok: false, reason: { code: objected } };
+  const [conversation] = await tx.execute<{ usable: boolean }>(sql`
+    select ch.enabled and ch.deleted_at is null as usable from conversations c join channels ch on ch.id = c.channel_id
     where c.id = ${sprint.conversationId}`);
-  if (!conversation || conversation.state === "closed") return { ok: false, reason: { code: "conversation_gone" } };
-  if (!conversation.usable) return { ok: false, reason: { code: "channel_gone" } };
+  if (!conversation?.usable) return { ok: false, reason: { code: "channel_gone" } };
   if (message.text.trim() === "") return { ok: false, reason: { code: "empty_message" } };
   const { id, objection } = await enqueueMessage(tx, sprint, {
-    conversationId: sprint.conversationId,
+    conversationId: sprint.conversationId!,
     text: message.text,
     source: "flow",
     lane: message.category === "marketing" ? "bulk" : "service",
@@ -26,4 +27,28 @@ export async function performSend(
     run: { id: sprint.runId, visit, part: 0 },
   });
   return objection ? { ok: true, outcome: "SKIPPED", ref: id, reason: { code: objection } } : { ok: true, ref: id };
+}
+
+/**
+ * Sees to it that there is an open conversation to write in. A run whose conversation was closed when it began writes
+ * first: it goes on in the open one of the same line, and opens one where there is none. One whose conversation closed
+ * meanwhile has nobody to talk to. Returns the reason against writing, if there is one.
+ */
+async function placeToWrite(tx: Tx, sprint: Sprint): Promise<string | null> {
+  if (!sprint.conversationId) return "conversation_gone";
+  const [was] = await tx.execute<{ state: string; writes_first: boolean } & Record<keyof Line, string>>(sql`
+    select c.state, c.closed_at <= r.created_at as writes_first, c.channel_id as "channelId", c.number_id as "numberId", c.kind,
+      c.contact_id as "contactId", c.customer_address as address
+    from conversations c, flow_runs r where c.id = ${sprint.conversationId} and r.id = ${sprint.runId}`);
+  if (!was) return "conversation_gone";
+  if (was.state !== "closed") return null;
+  if (!was.writes_first) return "conversation_gone";
+  const { id, takenOver, busy } = await openConversation(tx, sprint, was);
+  if (takenOver) return "taken_over";
+  if (busy) return "conversation_busy";
+  await tx.execute(
+    sql`update flow_runs set conversation_id = ${id}, customer_facing = true where id = ${sprint.runId}`,
+  );
+  sprint.conversationId = id;
+  return null;
 }
