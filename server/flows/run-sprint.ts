@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Tx, withTenant } from "@/db/tenant";
+import { inOneGo, type Tx, withTenant } from "@/db/tenant";
 import { advance } from "@/server/domain/flow/advance";
 import type { Plan } from "@/server/domain/flow/plan";
 import type { Answer, Request, Run, Signal, Visit } from "@/server/domain/flow/types";
@@ -26,13 +26,9 @@ export type Sprint = {
  */
 export async function runSprint(tenant: TenantId, runId: string, now = new Date()): Promise<void> {
   await withTenant(tenant, async (tx) => {
-    const [place] = await tx.execute<{ conversation_id: string | null }>(
-      sql`select conversation_id from flow_runs where id = ${runId}`,
-    );
-    if (!place) return;
-    if (place.conversation_id)
-      await tx.execute(sql`select 1 from conversations where id = ${place.conversation_id} for update`);
-    const [row] = await tx.execute<{
+    const locked = tx.execute(sql`
+      select 1 from conversations where id = (select conversation_id from flow_runs where id = ${runId}) for update`);
+    const found = tx.execute<{
       run: Run;
       version_id: string;
       flow_id: string;
@@ -44,7 +40,8 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
     }>(sql`
       select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
       from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
-    const signals = await takeSignals(tx, runId);
+    const [, [row], signalled] = await inOneGo(locked, found, takeSignals(tx, runId));
+    const signals = inOrder(signalled);
     if (!row || !["running", "waiting", "paused"].includes(row.state)) return;
     const overdue = row.wake_at !== null && new Date(row.wake_at) <= now;
     if (overdue) signals.push({ kind: "timeout", at: now.getTime() });
@@ -59,8 +56,7 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
     };
     const plan = await planOf(tx, row.version_id);
     const walked = await walk(tx, sprint, plan, row.run, signals, now);
-    await saveVisits(tx, runId, walked.visits);
-    await saveRun(tx, sprint, walked);
+    await Promise.all([saveVisits(tx, runId, walked.visits), saveRun(tx, sprint, walked)]);
   });
 }
 
@@ -91,22 +87,32 @@ async function walk(tx: Tx, sprint: Sprint, plan: Plan, from: Run, signals: Sign
   return { run, visits, deadline: run.status === "paused" ? null : deadline, end };
 }
 
-/** What happened to the run since it was last walked, in order; it is this sprint's now. */
-async function takeSignals(tx: Tx, runId: string): Promise<Signal[]> {
-  const rows = await tx.execute<{ id: string; signal: Signal }>(
+/** What happened to the run since it was last walked; it is this sprint's now. */
+const takeSignals = (tx: Tx, runId: string) =>
+  tx.execute<{ id: string; signal: Signal }>(
     sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
   );
-  return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
-}
+
+const inOrder = (rows: readonly { id: string; signal: Signal }[]): Signal[] =>
+  [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
 
 async function saveVisits(tx: Tx, runId: string, visits: Visit[]): Promise<void> {
   const newest = new Map(visits.map((visit) => [visit.visit, visit]));
-  for (const { visit, nodeId, outcome, arrivedAt, leftAt, ...data } of newest.values())
-    await tx.execute(sql`
-      insert into flow_visits (run_id, visit, node_id, outcome, data, created_at, ended_at)
-      values (${runId}, ${visit}, ${nodeId}, ${outcome}, ${JSON.stringify(data)}::jsonb, ${new Date(arrivedAt).toISOString()},
-        ${leftAt === null ? null : new Date(leftAt).toISOString()})
-      on conflict (tenant_id, run_id, visit) do update set outcome = excluded.outcome, data = excluded.data, ended_at = excluded.ended_at`);
+  if (newest.size === 0) return;
+  const rows = [...newest.values()].map(({ visit, nodeId, outcome, arrivedAt, leftAt, ...data }) => ({
+    visit,
+    node_id: nodeId,
+    outcome,
+    data,
+    created_at: new Date(arrivedAt).toISOString(),
+    ended_at: leftAt === null ? null : new Date(leftAt).toISOString(),
+  }));
+  // One statement whatever their number, so that it is prepared once.
+  await tx.execute(sql`
+    insert into flow_visits (run_id, visit, node_id, outcome, data, created_at, ended_at)
+    select ${runId}::uuid, v.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as v (visit int, node_id text, outcome text, data jsonb, created_at timestamptz, ended_at timestamptz)
+    on conflict (tenant_id, run_id, visit) do update set outcome = excluded.outcome, data = excluded.data, ended_at = excluded.ended_at`);
 }
 
 async function saveRun(tx: Tx, sprint: Sprint, { run, deadline, end }: Walked): Promise<void> {

@@ -88,11 +88,11 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
       slot += intervalMs;
     }
     if (messages.length === 0) return { messages, nextAt: candidates.length > 0 ? new Date(now + AHEAD_MS) : null };
-    await markSending(tx, channelId, messages);
-    await tx.execute(
-      sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`,
-    );
-    await paces.save(tx);
+    await Promise.all([
+      markSending(tx, channelId, messages),
+      tx.execute(sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`),
+      paces.save(tx),
+    ]);
     return { messages, nextAt: new Date(slot) };
   });
 }
@@ -114,10 +114,11 @@ const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
     join conversations c on c.id = m.conversation_id
     order by m.lane desc, m.due_at, m.id limit ${limit}`);
 
+// The look for an earlier one is a subquery of its own: as a join it is planned over all that the tenant has in flight.
 const dueIn = (channelId: string, lane: "service" | "bulk") => sql`
   m.channel_id = ${channelId} and m.state = 'queued' and m.lane = ${lane} and m.due_at <= clock_timestamp()
-  and not exists (select 1 from messages e where e.conversation_id = m.conversation_id and e.seq < m.seq
-    and e.state in ('queued', 'sending'))`;
+  and (select e.id from messages e where e.conversation_id = m.conversation_id and e.seq < m.seq
+    and e.state in ('queued', 'sending') limit 1) is null`;
 
 /** When the next message that waits for its own time is due. */
 async function nextDue(tx: Tx, channelId: string): Promise<Date | null> {
@@ -184,9 +185,11 @@ async function lockPaces(
   }
   return {
     of: (candidate: Candidate) => keysOf(candidate).map(({ key }) => rows.get(key)!),
-    async save(saving: Tx) {
-      for (const { key, nextAt } of rows.values())
-        await saving.execute(sql`update paces set next_at = ${new Date(nextAt).toISOString()} where key = ${key}`);
-    },
+    save: (saving: Tx) =>
+      Promise.all(
+        [...rows.values()].map(({ key, nextAt }) =>
+          saving.execute(sql`update paces set next_at = ${new Date(nextAt).toISOString()} where key = ${key}`),
+        ),
+      ),
   };
 }
