@@ -64,7 +64,10 @@ await runScript(async () => {
 });
 
 function run(file, env) {
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
+  // BENCH_PROFILE=DIR leaves a CPU profile there, for a browser's developer tools.
+  const dir = process.env.BENCH_PROFILE;
+  const profile = dir ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(dir)}`] : [];
+  const child = spawn(process.execPath, [...profile, "--import", "tsx", file], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: "inherit",

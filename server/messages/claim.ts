@@ -26,6 +26,8 @@ export type Claim = { messages: Claimed[]; nextAt: Date | null };
 
 /** Calls are planned this far ahead, so that a changed rate acts almost at once. */
 const AHEAD_MS = 150;
+/** The next ones are planned while so much of the plan is left: a claim takes time, and the pace must not wait for it. */
+const LEFT_MS = AHEAD_MS / 2;
 /** `deadlineMs`: from the planned start to the moment after which nobody may send it any more. */
 export const claimTimes = { deadlineMs: 60_000 };
 const MOST_AT_ONCE = 20;
@@ -65,7 +67,7 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
     const now = new Date(channel.now).getTime();
     const intervalMs = 1000 / channel.rate;
     let slot = Math.max(now, new Date(channel.next_at).getTime());
-    if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot) };
+    if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot - LEFT_MS) };
     const room = Math.min(most, Math.floor((now + AHEAD_MS - slot) / intervalMs) + 1);
     const candidates = await candidatesOf(tx, channelId, room);
     if (candidates.length === 0) return { messages: [], nextAt: await nextDue(tx, channelId) };
@@ -93,7 +95,7 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
       tx.execute(sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`),
       paces.save(tx),
     ]);
-    return { messages, nextAt: new Date(slot) };
+    return { messages, nextAt: new Date(slot - LEFT_MS) };
   });
 }
 

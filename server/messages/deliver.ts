@@ -98,7 +98,11 @@ async function receiptAddress(tenant: TenantId, channelId: string, carrier: Carr
   return carrier.receiptPart === "" ? address : `${address}/${carrier.receiptPart}`;
 }
 
-const until = (at: Date) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, at.getTime() - Date.now())));
+/** What is due already does not wait for a timer, which takes a millisecond at least. */
+async function until(at: Date): Promise<void> {
+  const ms = at.getTime() - Date.now();
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /** Tells a runner that waits that something new is in the line. A ring while nobody waits is kept for the next who does. */
 class Bell {
