@@ -13,8 +13,8 @@ import { percentile, row } from "./row";
 
 // A flow that answers every text, over a carrier called by HTTP: how soon the carrier is called, and how many texts a
 // second are answered to the end (the run over, the message sent, its outcome stored).
-const [RATE, TEXTS] = [10, Number(process.env.BENCH_TEXTS ?? 150)];
-const BURST = Number(process.env.BENCH_BURST ?? 2000);
+const [RATE, TEXTS] = [10, 150];
+const BURST = 2000;
 const CLIENTS = Number(process.env.APP_POOL ?? 10);
 
 const { tenant, queue } = await riverBench({ roles: ["web", "engine"] });

@@ -103,7 +103,10 @@ export const channelKey = (channelId: string) => `channel:${channelId}`;
 
 /** What is due, service lane first, in the order it was written; never behind an earlier one of its conversation. */
 const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
-  tx.execute<Candidate>(sql`
+  tx.execute<Candidate>(candidatesQuery(channelId, limit));
+
+/** Exported for the test of its plan. */
+export const candidatesQuery = (channelId: string, limit: number) => sql`
     select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.attempt, m.source = 'system' as exempt,
       c.audience, c.owner_id, c.queue_id,
       array(select s.reason from suppressions s where s.kind = c.kind and s.address = m.address) as reasons
@@ -114,7 +117,7 @@ const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
     ) m
     join channel_numbers n on n.id = m.number_id
     join conversations c on c.id = m.conversation_id
-    order by m.lane desc, m.due_at, m.id limit ${limit}`);
+    order by m.lane desc, m.due_at, m.id limit ${limit}`;
 
 // The look for an earlier one is a subquery of its own: as a join it is planned over all that the tenant has in flight.
 const dueIn = (channelId: string, lane: "service" | "bulk") => sql`
