@@ -61,6 +61,19 @@ export async function withTenant<T>(tenant: TenantId, work: (tx: Tx) => Promise<
   }
 }
 
+/**
+ * Send statements of one transaction in one go and wait for all. They are done in this order, one after the other: a
+ * later one sees what an earlier one had to wait for. A statement of the query builder is sent when it is awaited, so
+ * `Promise.all` would send those of plain functions first.
+ */
+export function inOneGo<T extends readonly PromiseLike<unknown>[]>(
+  ...statements: T
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  return Promise.all(statements.map((one) => one.then((result) => result))) as Promise<{
+    -readonly [K in keyof T]: Awaited<T[K]>;
+  }>;
+}
+
 /** The five-character SQLSTATE of a database error, wherever the drivers have wrapped it. */
 export function postgresCode(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {

@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import { systemDb } from "@/db/system";
+import { inOneGo } from "@/db/tenant";
 import { type EventName, events } from "@/server/domain/events";
 import { log } from "@/server/log";
 import { onCommitted, once, processState } from "@/server/process";
 import { NUMBERED } from "@/server/realtime/channel";
+import { doneAhead, isAhead } from "@/server/run-ahead";
 import { inngest } from "./client";
 
 /** Rows numbered, and functions woken, in one go. */
@@ -82,8 +84,9 @@ async function poll(): Promise<void> {
 export async function numberEvents(tenant: string): Promise<void> {
   for (;;) {
     const numbered = await systemDb().transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`relay/${tenant}`}, 0))`);
-      const [row] = await tx.execute<{ numbered: number }>(sql`
+      const locked = tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`relay/${tenant}`}, 0))`);
+      // The database tells of it at commit, so whoever hears it can read the rows.
+      const done = tx.execute<{ numbered: number }>(sql`
         with due as (
           select id, row_number() over (order by id) as place from (
             select id from events where tenant_id = ${tenant} and seq is null order by id limit ${BATCH}) d
@@ -95,9 +98,9 @@ export async function numberEvents(tenant: string): Promise<void> {
           update events e set seq = counter.base + due.place from due, counter
           where e.tenant_id = ${tenant} and e.id = due.id returning 1
         )
-        select count(*)::int as numbered from done`);
-      // Delivered by the database at commit, so whoever hears it can read the rows.
-      if (row!.numbered > 0) await tx.execute(sql`select pg_notify(${NUMBERED}, ${tenant})`);
+        select numbered, case when numbered > 0 then pg_notify(${NUMBERED}, ${tenant})::text end
+        from (select count(*)::int as numbered from done) d`);
+      const [, [row]] = await inOneGo(locked, done);
       return row!.numbered;
     });
     if (numbered < BATCH) return;
@@ -129,24 +132,41 @@ function wakeSoon(tenant: string): void {
 
 type Due = { id: string; name: EventName; data: Record<string, unknown> };
 
+/** How long a function may wait for what this process does in its place. */
+const AHEAD_MS = 1000;
+
 /**
- * Hand events to the functions that wait for them: ids only, each under its row's id, so that one told twice starts
- * nothing twice. Many messages of one channel are one reason to look at its line.
+ * Wake the functions that wait for a tenant's events. What this process has done itself by then wakes nobody; while it
+ * is at it nothing is marked, so that the poll finds the event of a process that died.
  */
 export async function wakeFunctions(tenant: string): Promise<void> {
   for (;;) {
     const due = await systemDb().execute<Due>(sql`
       select id, name, data from events where tenant_id = ${tenant} and wakes and woken_at is null order by id limit ${BATCH}`);
     if (due.length === 0) return;
-    const told = new Map<string, { id: string; name: string; data: Record<string, unknown> }>();
-    for (const { id, name, data } of due) {
-      if (!events[name]?.wakes) continue;
-      const key = name === "message.queued" ? `${name}/${String(data.channelId)}` : id;
-      told.set(key, { id, name, data: { ...data, seqs: undefined, tenant } });
-    }
-    await inngest.send([...told.values()]);
+    const [ahead, others] = [due.filter(({ id }) => isAhead(id)), due.filter(({ id }) => !isAhead(id))];
+    await tell(tenant, others);
+    const done = await Promise.all(ahead.map(({ id }) => doneAhead(id, AHEAD_MS)));
+    await tell(
+      tenant,
+      ahead.filter((_, index) => !done[index]),
+    );
     await systemDb().execute(sql`
       update events set woken_at = now() where tenant_id = ${tenant} and id in ${due.map(({ id }) => id)}`);
     if (due.length < BATCH) return;
   }
+}
+
+/**
+ * Hand events to the functions that wait for them: ids only, each under its row's id, so that one told twice starts
+ * nothing twice. Many messages of one channel are one reason to look at its line.
+ */
+async function tell(tenant: string, due: Due[]): Promise<void> {
+  const told = new Map<string, { id: string; name: string; data: Record<string, unknown> }>();
+  for (const { id, name, data } of due) {
+    if (!events[name]?.wakes) continue;
+    const key = name === "message.queued" ? `${name}/${String(data.channelId)}` : id;
+    told.set(key, { id, name, data: { ...data, seqs: undefined, tenant } });
+  }
+  if (told.size > 0) await inngest.send([...told.values()]);
 }

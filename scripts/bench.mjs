@@ -2,6 +2,7 @@
 // A bench is scripts/bench/<name>.bench.ts; it calls row() of scripts/bench/row.ts for each thing it measured.
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { Failure, runScript } from "./lib/failure.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
@@ -11,6 +12,7 @@ import { dataDir, root } from "./lib/paths.mjs";
 import { throwawayPostgres } from "./lib/throwaway.mjs";
 
 const folder = path.join(root, "scripts/bench");
+const TITLES = ["what", "measured", "floor", "ratio", "bar", ""];
 
 await runScript(async () => {
   checkNode();
@@ -60,11 +62,18 @@ await runScript(async () => {
     `${JSON.stringify({ at: new Date().toISOString(), rows }, null, 2)}\n`,
   );
   console.log(`\n${table(rows)}\n\n.data/bench.json holds the same.`);
+  if (chosen.length === all.length && !failed) {
+    writeReadme(rows);
+    console.log("README.md shows this run.");
+  }
   if (failed || rows.some((row) => row.met === false)) process.exit(1);
 });
 
 function run(file, env) {
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
+  // BENCH_PROFILE=DIR leaves a CPU profile there, for a browser's developer tools.
+  const dir = process.env.BENCH_PROFILE;
+  const profile = dir ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(dir)}`] : [];
+  const child = spawn(process.execPath, [...profile, "--import", "tsx", file], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: "inherit",
@@ -72,11 +81,31 @@ function run(file, env) {
   return new Promise((resolve) => child.once("close", resolve));
 }
 
+/** The table of a whole run, with what it ran on: a bar that was missed says so. */
+function writeReadme(rows) {
+  const file = path.join(root, "README.md");
+  const [begin, end] = ["<!-- bench -->", "<!-- /bench -->"];
+  const readme = readFileSync(file, "utf8");
+  const [before, after] = [readme.split(begin)[0], readme.split(end)[1]];
+  if (after === undefined) throw new Failure(`README.md has no place between ${begin} and ${end}.`);
+  const cpus = os.cpus();
+  const machine = [
+    `${cpus.length} cores (${cpus[0]?.model.trim() || os.arch()})`,
+    `${Math.round(os.totalmem() / 2 ** 30)} GB`,
+    `Node ${process.versions.node}`,
+    `load ${os.loadavg()[2].toFixed(1)}`,
+  ].join(", ");
+  const lines = cells(rows).map((line) => `| ${line.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
+  lines.splice(1, 0, `| ${TITLES.map(() => "---").join(" | ")} |`);
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(file, `${before}${begin}\n\n${date}, ${machine}.\n\n${lines.join("\n")}\n\n${end}${after}`);
+}
+
 /** @param {{ name: string, value: number, unit: string, floor?: number, ratio?: number, bar?: string, met?: boolean }[]} rows */
-function table(rows) {
+function cells(rows) {
   const number = (value) =>
     value === undefined ? "" : value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(2);
-  const cells = rows.map(({ name, value, unit, floor, ratio, bar = "", met }) => [
+  const measured = rows.map(({ name, value, unit, floor, ratio, bar = "", met }) => [
     name,
     `${number(value)} ${unit}`,
     floor === undefined ? "" : `${number(floor)} ${unit}`,
@@ -84,7 +113,11 @@ function table(rows) {
     bar,
     met === undefined ? "" : met ? "met" : "missed",
   ]);
-  const lines = [["what", "measured", "floor", "ratio", "bar", ""], ...cells];
+  return [TITLES, ...measured];
+}
+
+function table(rows) {
+  const lines = cells(rows);
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
     .map((line) =>

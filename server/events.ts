@@ -30,17 +30,18 @@ export const unpackAudience = (packed: unknown): Audience | null => {
 
 /**
  * Tell what happened, in the transaction in which it happened. After the commit the relay numbers it, shows it on the
- * screens of those it concerns and wakes the functions that wait for it.
+ * screens of those it concerns and wakes the functions that wait for it. Returns the event's id.
  */
 export async function record(
   tx: Tx,
   { tenant }: { tenant: TenantId },
   name: EventName,
   happened: Happened = {},
-): Promise<void> {
+): Promise<string> {
+  const id = uuidv7();
   const { conversationId, data = {}, before, after } = happened;
   await tx.insert(schema.events).values({
-    id: uuidv7(),
+    id,
     name,
     conversationId,
     data,
@@ -49,6 +50,7 @@ export async function record(
     wakes: events[name].wakes,
   });
   announce(tx, tenant, name);
+  return id;
 }
 
 /** For events written by a statement of their own: have the relay look after the commit. */

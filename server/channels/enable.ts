@@ -33,7 +33,7 @@ export async function enableChannel(
         activated_at = coalesce(activated_at, case when ${enabled} then now() end)
       where id = ${channelId}`);
     await record(tx, ctx, "channel.changed", { data: { channelId, enabled } });
-    if (enabled) onCommit(tx, () => deliverSoon(ctx.tenant, channelId));
+    if (enabled) onCommit(tx, () => void deliverSoon(ctx.tenant, channelId));
     await audit(tx, ctx, enabled ? "channel.enabled" : "channel.disabled", channelId);
   });
 }

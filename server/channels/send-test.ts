@@ -52,7 +52,7 @@ export async function sendTest(ctx: Context, input: z.infer<typeof SendTest>): P
     return message;
   });
   if (objection) throw refuse(`send.${objection}`);
-  deliverSoon(ctx.tenant, input.channelId);
+  void deliverSoon(ctx.tenant, input.channelId);
   return { messageId: id };
 }
 

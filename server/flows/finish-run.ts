@@ -18,13 +18,15 @@ type End = Extract<Request, { kind: "end" }>;
  */
 export async function finishRun(tx: Tx, sprint: Sprint, run: Run, end: End): Promise<void> {
   const state = end.result === "failed" ? "failed" : end.result === "cancelled" ? "cancelled" : "ended";
-  await tx.execute(sql`
+  const over = tx.execute(sql`
     update flow_runs set run = ${JSON.stringify(run)}::jsonb, state = ${state}, wake_at = null, result = ${end.result},
       reason = ${end.reason?.code ?? null}, ended_at = now(), lease_token = null
     where id = ${sprint.runId}`);
-  if (end.handover) await handOver(tx, sprint, end.handover);
-  if (end.closeConversation) await closeConversation(tx, sprint, ["bot", "waiting", "active"]);
-  else await closeConversation(tx, sprint, ["bot"]);
+  const left = async () => {
+    if (end.handover) await handOver(tx, sprint, end.handover);
+    await closeConversation(tx, sprint, end.closeConversation ? ["bot", "waiting", "active"] : ["bot"]);
+  };
+  await Promise.all([over, left()]);
 }
 
 /** The customer's message is never lost because a flow broke: it goes to everybody, with a note that says why. */

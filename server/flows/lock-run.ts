@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/tenant";
+import { inOneGo, type Tx } from "@/db/tenant";
 import type { Run, Signal } from "@/server/domain/flow/types";
 import type { TenantId } from "@/server/domain/ids";
 
@@ -21,9 +21,9 @@ export type LockedRun = { sprint: Sprint; run: Run; versionId: string; wakeAt: D
  * to it since it was last walked; null when it is over or was never there. The conversation is locked first, as everywhere.
  */
 export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<LockedRun | null> {
-  await tx.execute(sql`
+  const locked = tx.execute(sql`
     select 1 from conversations where id = (select conversation_id from flow_runs where id = ${runId}) for update`);
-  const [row] = await tx.execute<{
+  const found = tx.execute<{
     run: Run;
     version_id: string;
     flow_id: string;
@@ -35,7 +35,7 @@ export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<
   }>(sql`
     select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
     from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
-  const signals = await takeSignals(tx, runId);
+  const [, [row], signalled] = await inOneGo(locked, found, takeSignals(tx, runId));
   if (!row || !["running", "waiting", "paused"].includes(row.state)) return null;
   return {
     sprint: {
@@ -49,14 +49,15 @@ export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<
     run: row.run,
     versionId: row.version_id,
     wakeAt: row.wake_at === null ? null : new Date(row.wake_at),
-    signals,
+    signals: inOrder(signalled),
   };
 }
 
-/** What happened to the run since it was last walked, in order; it is this transaction's now. */
-async function takeSignals(tx: Tx, runId: string): Promise<Signal[]> {
-  const rows = await tx.execute<{ id: string; signal: Signal }>(
+/** What happened to the run since it was last walked; it is this transaction's now. */
+const takeSignals = (tx: Tx, runId: string) =>
+  tx.execute<{ id: string; signal: Signal }>(
     sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
   );
-  return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
-}
+
+const inOrder = (rows: readonly { id: string; signal: Signal }[]): Signal[] =>
+  [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);

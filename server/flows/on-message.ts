@@ -27,15 +27,17 @@ export type Arrived = {
  */
 export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived): Promise<void> {
   const at = Date.now();
-  const [run] = await tx.execute<{ id: string }>(sql`
-    select id from flow_runs where conversation_id = ${arrived.conversationId} and customer_facing and state in ('running', 'waiting', 'paused')`);
+  const [[run], candidates] = await Promise.all([
+    tx.execute<{ id: string }>(sql`
+      select id from flow_runs where conversation_id = ${arrived.conversationId} and customer_facing and state in ('running', 'waiting', 'paused')`),
+    startedFlows(tx, tenant, "sms"),
+  ]);
   if (run)
     await signalRun(tx, tenant, run.id, {
       kind: "reply",
       at,
       message: { id: arrived.messageId, text: arrived.text, subtype: "text" },
     });
-  const candidates = await startedFlows(tx, tenant, "sms");
   const occurrence = {
     kind: "message" as const,
     channel: arrived.channel as "sms" | "whatsapp",

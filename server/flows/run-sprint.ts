@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Tx, withTenant } from "@/db/tenant";
+import { inOneGo, type Tx, withTenant } from "@/db/tenant";
 import { advance } from "@/server/domain/flow/advance";
 import type { Plan } from "@/server/domain/flow/plan";
 import type { Answer, Request, Run, Signal, Visit } from "@/server/domain/flow/types";
@@ -24,8 +24,7 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
     if (wakeAt !== null && wakeAt <= now) signals.push({ kind: "timeout", at: now.getTime() });
     if (signals.length === 0) return;
     const walked = await walk(tx, sprint, await planOf(tx, versionId), run, signals, now);
-    await saveVisits(tx, runId, walked.visits);
-    await saveRun(tx, sprint, walked);
+    await Promise.all([saveVisits(tx, runId, walked.visits), saveRun(tx, sprint, walked)]);
   });
 }
 

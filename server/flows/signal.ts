@@ -30,6 +30,6 @@ export async function signalConversation(
 
 /** Have a run walked soon. */
 export async function wakeRun(tx: Tx, tenant: TenantId, runId: string): Promise<void> {
-  await record(tx, { tenant }, "flow.run.due", { data: { runId } });
-  onCommit(tx, () => sprintSoon(tenant, runId));
+  const eventId = await record(tx, { tenant }, "flow.run.due", { data: { runId } });
+  onCommit(tx, () => sprintSoon(tenant, runId, eventId));
 }

@@ -21,21 +21,21 @@ export async function startRun(
   at: number,
 ): Promise<string> {
   const runId = uuidv7();
-  await tx.execute(sql`
-    insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run)
-    values (${runId}, ${flow.flowId}, ${flow.versionId}, ${about.conversationId}, ${about.contactId}, ${flow.customerFacing}, 'running',
-      ${JSON.stringify(newRun(runId))}::jsonb)`);
-  const known = await builtIns(tx, {
-    contactId: about.contactId,
-    conversationId: about.conversationId,
-    runId,
-    flowName: flow.flowName,
-  });
-  const [zone] = await tx.execute<{ time_zone: string }>(sql`select time_zone from tenants`);
+  const { contactId, conversationId } = about;
+  const [, known, [zone]] = await Promise.all([
+    tx.execute(sql`
+      insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run)
+      values (${runId}, ${flow.flowId}, ${flow.versionId}, ${conversationId}, ${contactId}, ${flow.customerFacing}, 'running',
+        ${JSON.stringify(newRun(runId))}::jsonb)`),
+    builtIns(tx, { contactId, conversationId, runId, flowName: flow.flowName }),
+    tx.execute<{ time_zone: string }>(sql`select time_zone from tenants`),
+  ]);
   const signal = { kind: "started" as const, at, zone: zone?.time_zone ?? "UTC", data: { ...known, ...data } };
-  await tx.execute(
-    sql`insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`,
-  );
-  await wakeRun(tx, tenant, runId);
+  await Promise.all([
+    tx.execute(
+      sql`insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`,
+    ),
+    wakeRun(tx, tenant, runId),
+  ]);
   return runId;
 }

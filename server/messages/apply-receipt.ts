@@ -31,10 +31,12 @@ export async function applyReceipt(
 
 /**
  * The two that may meet at one carrier id, our send's answer and a receipt, take turns: whoever comes second sees what
- * the first has written. Held until the transaction ends.
+ * the first has written. Held until the transaction ends. Asked for when called, so that what is sent next waits for it.
  */
-export async function lockExternalId(tx: Tx, channelId: string, externalId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId}/${externalId}`}, 0))`);
+export function lockExternalId(tx: Tx, channelId: string, externalId: string): Promise<void> {
+  return tx
+    .execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId}/${externalId}`}, 0))`)
+    .then(() => undefined);
 }
 
 /** Fold every receipt that is kept for a carrier's id into the attempt that has it. */

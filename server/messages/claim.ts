@@ -31,6 +31,8 @@ export type Claim = { messages: Claimed[]; nextAt: Date | null };
 
 /** Calls are planned this far ahead, so that a changed rate acts almost at once. */
 const AHEAD_MS = 150;
+/** The next ones are planned while so much of the plan is left: a claim takes time, and the pace must not wait for it. */
+const LEFT_MS = AHEAD_MS / 2;
 /** `deadlineMs`: from the planned start to the moment after which nobody may send it any more. */
 export const claimTimes = { deadlineMs: 60_000 };
 const MOST_AT_ONCE = 20;
@@ -74,7 +76,7 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
     const now = new Date(channel.now).getTime();
     const intervalMs = 1000 / channel.rate;
     let slot = Math.max(now, new Date(channel.next_at).getTime());
-    if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot) };
+    if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot - LEFT_MS) };
     const room = Math.min(most, Math.floor((now + AHEAD_MS - slot) / intervalMs) + 1);
     const carrier = carrierOf(channel.carrier);
     // Where recipients have paces of their own, those that have to wait must not stand in the way of the others.
@@ -104,12 +106,12 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
       slot += intervalMs;
     }
     if (messages.length === 0) return { messages, nextAt: candidates.length > 0 ? new Date(now + AHEAD_MS) : null };
-    await markSending(tx, channelId, messages);
-    await tx.execute(
-      sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`,
-    );
-    await paces.save(tx);
-    return { messages, nextAt: new Date(slot) };
+    await Promise.all([
+      markSending(tx, channelId, messages),
+      tx.execute(sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`),
+      paces.save(tx),
+    ]);
+    return { messages, nextAt: new Date(slot - LEFT_MS) };
   });
 }
 
@@ -117,8 +119,12 @@ export const channelKey = (channelId: string) => `channel:${channelId}`;
 
 /** What is due, service lane first, in the order it was written; never behind an earlier one of its conversation. */
 const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
-  tx.execute<Candidate>(sql`
-    select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.template, m.attempt, m.source = 'system' as exempt,
+  tx.execute<Candidate>(candidatesQuery(channelId, limit));
+
+/** Exported for the test of its plan. */
+export const candidatesQuery = (channelId: string, limit: number) => sql`
+    select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.template, m.attempt,
+      m.source = 'system' as exempt,
       exists (select 1 from message_attempts a where a.message_id = m.id and a.state = 'unknown') as retry_of_unknown,
       ${lastWritten(sql`c.kind`, sql`m.number_id`, sql`m.address`)} as window_from,
       c.audience, c.owner_id, c.queue_id,
@@ -130,12 +136,13 @@ const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
     ) m
     join channel_numbers n on n.id = m.number_id
     join conversations c on c.id = m.conversation_id
-    order by m.lane desc, m.due_at, m.id limit ${limit}`);
+    order by m.lane desc, m.due_at, m.id limit ${limit}`;
 
+// The look for an earlier one is a subquery of its own: as a join it is planned over all that the tenant has in flight.
 const dueIn = (channelId: string, lane: "service" | "bulk") => sql`
   m.channel_id = ${channelId} and m.state = 'queued' and m.lane = ${lane} and m.due_at <= clock_timestamp()
-  and not exists (select 1 from messages e where e.conversation_id = m.conversation_id and e.seq < m.seq
-    and e.state in ('queued', 'sending'))`;
+  and (select e.id from messages e where e.conversation_id = m.conversation_id and e.seq < m.seq
+    and e.state in ('queued', 'sending') limit 1) is null`;
 
 /** When the next message that waits for its own time is due. */
 async function nextDue(tx: Tx, channelId: string): Promise<Date | null> {
@@ -205,9 +212,11 @@ async function lockPaces(
   }
   return {
     of: (candidate: Candidate) => keysOf(candidate).map(({ key }) => rows.get(key)!),
-    async save(saving: Tx) {
-      for (const { key, nextAt } of rows.values())
-        await saving.execute(sql`update paces set next_at = ${new Date(nextAt).toISOString()} where key = ${key}`);
-    },
+    save: (saving: Tx) =>
+      Promise.all(
+        [...rows.values()].map(({ key, nextAt }) =>
+          saving.execute(sql`update paces set next_at = ${new Date(nextAt).toISOString()} where key = ${key}`),
+        ),
+      ),
   };
 }

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/tenant";
 import { counted, type MessageState } from "@/server/domain/message-state";
 
 /** Over how many rows a number's hour is spread, so that its messages do not queue for one row's lock. */
-const SHARDS = 8;
+const SHARDS = 32;
 
 /** Which of an hour's rows this message counts in. */
 export const counterShard = (): number => Math.floor(Math.random() * SHARDS);

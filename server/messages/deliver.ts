@@ -43,7 +43,9 @@ export async function deliverChannel(tenant: TenantId, channelId: string, bell =
   while (nextAt !== null && nextAt.getTime() < end && !processState().shutdown.signal.aborted) {
     await Promise.race([until(nextAt), bell.rung()]);
     const throughBefore = through;
+    const asked = bell.asked();
     const claim = await claimMessages(tenant, channelId);
+    asked(claim.messages);
     nextAt = claim.nextAt;
     for (const message of claim.messages) {
       const call = handOver(line, message).finally(() => {
@@ -106,16 +108,36 @@ async function receiptAddress(tenant: TenantId, channelId: string, carrier: Carr
   return carrier.receiptPart === "" ? address : `${address}/${carrier.receiptPart}`;
 }
 
-const until = (at: Date) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, at.getTime() - Date.now())));
+/** What is due already does not wait for a timer, which takes a millisecond at least. */
+async function until(at: Date): Promise<void> {
+  const ms = at.getTime() - Date.now();
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /** Tells a runner that waits that something new is in the line. A ring while nobody waits is kept for the next who does. */
 class Bell {
   #ringing = false;
   #listener: (() => void) | null = null;
+  #asked: { messageId: string; answer: (taken: boolean) => void }[] = [];
 
   ring() {
     this.#ringing = true;
     this.#listener?.();
+  }
+
+  /** Ring for a message. Resolves to whether the next claim took it. */
+  ringFor(messageId: string): Promise<boolean> {
+    const answered = new Promise<boolean>((answer) => this.#asked.push({ messageId, answer }));
+    this.ring();
+    return answered;
+  }
+
+  /** Those who rang so far; to be given what was claimed, or nothing when nobody claims any more. */
+  asked(): (claimed: readonly { id: string }[]) => void {
+    const asked = this.#asked.splice(0);
+    return (claimed) => {
+      for (const { messageId, answer } of asked) answer(claimed.some(({ id }) => id === messageId));
+    };
   }
 
   rung(): Promise<void> {
@@ -136,32 +158,39 @@ class Bell {
 
 /**
  * Send at once what was just enqueued, in this process: one runner a channel, told of whatever comes while it runs. The
- * durable function finds what a process that died left behind.
+ * durable function finds what a process that died left behind. Resolves to whether the message is already being sent.
  */
-export function deliverSoon(tenant: TenantId, channelId: string): void {
-  if (!env().RUN_AHEAD) return;
+export async function deliverSoon(tenant: TenantId, channelId: string, messageId = ""): Promise<boolean> {
+  if (!env().RUN_AHEAD) return false;
   const running = once("delivery", () => new Map<string, Bell>());
   const runner = running.get(channelId);
-  if (runner) {
-    runner.ring();
-    return;
-  }
+  if (runner) return runner.ringFor(messageId);
   const bell = new Bell();
+  const taken = bell.ringFor(messageId);
   running.set(channelId, bell);
   run(tenant, channelId, bell)
     .catch((error: unknown) => log.error({ err: error, channelId }, "sending stopped; the durable function will go on"))
-    .finally(() => running.delete(channelId));
+    .finally(() => {
+      running.delete(channelId);
+      bell.asked()([]);
+    });
+  return taken;
 }
 
-/** Stretch after stretch, until nothing waits or what waits is far off. */
+/** Stretch after stretch, until nothing waits or what waits is far off; then it is come back for. */
 async function run(tenant: TenantId, channelId: string, bell: Bell): Promise<void> {
   for (;;) {
     const nextAt = await deliverChannel(tenant, channelId, bell);
     if (processState().shutdown.signal.aborted) return;
-    const soon = nextAt !== null && nextAt.getTime() <= Date.now() + STRETCH_MS;
-    if (!soon && !bell.ringing) return;
+    const inMs = nextAt === null ? Number.POSITIVE_INFINITY : nextAt.getTime() - Date.now();
+    if (inMs <= STRETCH_MS || bell.ringing) continue;
+    if (inMs < FARTHEST_MS) setTimeout(() => void deliverSoon(tenant, channelId), inMs).unref();
+    return;
   }
 }
+
+/** What waits longer is the sweep's. */
+const FARTHEST_MS = 60 * 60_000;
 
 /** Channels that have something due that nobody is sending, for the sweep. */
 export async function channelsWithDueMessages(): Promise<{ tenant: TenantId; channelId: string }[]> {

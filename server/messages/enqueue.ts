@@ -9,6 +9,7 @@ import { previewOf } from "@/server/domain/preview";
 import { smsParts } from "@/server/domain/sms";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
+import { doAhead } from "@/server/run-ahead";
 import { deliverSoon } from "./deliver";
 import { lastWritten } from "./window";
 
@@ -69,14 +70,14 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
   const state = objection ? "skipped" : "queued";
   const id = uuidv7();
   const segments = smsParts(text);
-  await tx.execute(sql`
+  const inserted = tx.execute(sql`
     insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, template, source,
       author_id, client_id, run_id, visit, part, lane, state, due_at, reason, segments)
     values (${id}, ${conversationId}, ${conversation.message_seq}, 'out', ${conversation.channel_id}, ${conversation.number_id},
       ${conversation.customer_address}, ${text}, ${template ? JSON.stringify(template) : null}::jsonb, ${source}, ${outgoing.authorId ?? null}, ${outgoing.clientId ?? null},
       ${outgoing.run?.id ?? null}, ${outgoing.run?.visit ?? null}, ${outgoing.run?.part ?? null}, ${lane}, ${state},
       ${state === "queued" ? sql`now()` : null}, ${objection}, ${segments})`);
-  await record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {
+  const told = record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {
     conversationId,
     data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
     after: audienceOf({
@@ -85,6 +86,7 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
       queueId: conversation.queue_id,
     }),
   });
-  if (state === "queued") onCommit(tx, () => deliverSoon(tenant, conversation.channel_id));
+  const [, eventId] = await Promise.all([inserted, told]);
+  if (state === "queued") onCommit(tx, () => doAhead(eventId, deliverSoon(tenant, conversation.channel_id, id)));
   return { id, seq: conversation.message_seq, state, objection };
 }

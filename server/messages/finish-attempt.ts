@@ -20,12 +20,14 @@ export async function finishSent(
   sent: Sent,
 ): Promise<void> {
   await withTenant(tenant, async (tx) => {
-    if (sent.externalId) await lockExternalId(tx, channelId, sent.externalId);
-    await tx.execute(sql`
-      update message_attempts set external_id = coalesce(${sent.externalId}, external_id)
-      where message_id = ${id} and attempt = ${attempt} and token = ${token}`);
-    if (sent.segments) await tx.execute(sql`update messages set segments = ${sent.segments} where id = ${id}`);
-    await setAttemptState(tx, tenant, id, attempt, { state: "sent" });
+    await Promise.all([
+      sent.externalId ? lockExternalId(tx, channelId, sent.externalId) : null,
+      tx.execute(sql`
+        update message_attempts set external_id = coalesce(${sent.externalId}, external_id)
+        where message_id = ${id} and attempt = ${attempt} and token = ${token}`),
+      sent.segments ? tx.execute(sql`update messages set segments = ${sent.segments} where id = ${id}`) : null,
+      setAttemptState(tx, tenant, id, attempt, { state: "sent" }),
+    ]);
     if (sent.externalId) await settleReceipts(tx, { tenant, id: channelId }, id, attempt, sent.externalId);
   });
 }

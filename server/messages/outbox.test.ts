@@ -8,7 +8,7 @@ import { replyToConversation } from "@/server/conversations/reply";
 import type { TenantId } from "@/server/domain/ids";
 import type { SandboxBehaviour } from "@/server/domain/sandbox";
 import { createSandboxChannel, eventually, rowsIn, type TestChannel } from "@/server/testing/river";
-import { claimMessages } from "./claim";
+import { candidatesQuery, claimMessages } from "./claim";
 import { channelsWithDueMessages, deliverChannel, markOverdueUnknown } from "./deliver";
 import { finishFailed, finishSent } from "./finish-attempt";
 import { lookAgain, retryMessage, sendMessageAnyway } from "./retry";
@@ -338,4 +338,15 @@ test("a stale reply is held back once, with how many lines are newer", async () 
   });
   const message = await replyToConversation({ tenant, actor: ana }, { ...input, force: true });
   await becomes(message.id, "delivered");
+});
+
+test("a claim looks for earlier messages in the message's own conversation, however much the tenant has in flight", async () => {
+  const plan = await withTenant(tenant, async (tx) => {
+    await tx.execute(sql`set local enable_seqscan = off`);
+    return tx.execute<{ "QUERY PLAN": string }>(sql`explain ${candidatesQuery(uuidv7(), 20)}`);
+  });
+  const lines = plan.map((line) => line["QUERY PLAN"]);
+  const looks = lines.flatMap((line, at) => (line.includes("messages_in_flight") ? [lines[at + 1]] : []));
+  expect(looks).toHaveLength(2); // one a lane
+  for (const look of looks) expect(look).toMatch(/Index Cond: .*conversation_id = m.*seq < m/);
 });

@@ -41,7 +41,7 @@ async function sendAgain(ctx: Context, { messageId }: OneMessage, from: MessageS
       data: { messageId, seqs: [message.seq], channelId: message.channelId },
       after: message.audience,
     });
-    onCommit(tx, () => deliverSoon(ctx.tenant, message.channelId));
+    onCommit(tx, () => void deliverSoon(ctx.tenant, message.channelId));
     return (await messageItem(tx, messageId)) as MessageItem;
   });
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/tenant";
+import { inOneGo, type Tx } from "@/db/tenant";
 import type { TenantId } from "@/server/domain/ids";
 import { type AttemptState, counted, fold, type MessageState, shownState } from "@/server/domain/message-state";
 import { audienceOf } from "@/server/domain/visibility";
@@ -25,7 +25,7 @@ export async function setAttemptState(
   attempt: number,
   heard: Heard,
 ): Promise<void> {
-  const [conversation] = await tx.execute<{
+  const conversationLocked = tx.execute<{
     id: string;
     audience: "owner" | "queue" | "everyone";
     owner_id: string | null;
@@ -33,7 +33,7 @@ export async function setAttemptState(
   }>(sql`
     select c.id, c.audience, c.owner_id, c.queue_id from conversations c
     where c.id = (select conversation_id from messages where id = ${messageId}) for update`);
-  const [message] = await tx.execute<{
+  const messageLocked = tx.execute<{
     state: MessageState;
     seq: number;
     number_id: string;
@@ -42,46 +42,47 @@ export async function setAttemptState(
     run_id: string | null;
   }>(sql`
     select state, seq, number_id, source, segments, run_id from messages where id = ${messageId} for update`);
-  if (!conversation || !message) return;
-  const attempts = await tx.execute<{ attempt: number; state: AttemptState }>(sql`
+  const attemptsRead = tx.execute<{ attempt: number; state: AttemptState }>(sql`
     select attempt, state from message_attempts where message_id = ${messageId} order by attempt`);
+  const [[conversation], [message], attempts] = await inOneGo(conversationLocked, messageLocked, attemptsRead);
+  if (!conversation || !message) return;
   const mine = attempts.find((one) => one.attempt === attempt);
   if (!mine) return;
   const next = fold(mine.state, heard.state);
   if (next === mine.state) return;
   mine.state = next;
-  await tx.execute(sql`
+  const attemptMoved = tx.execute(sql`
     update message_attempts set state = ${next}, reason = ${heard.reason ?? null}, carrier_code = ${heard.carrierCode ?? null},
       error_detail = ${heard.errorDetail ?? null}, ended_at = coalesce(ended_at, now())
     where message_id = ${messageId} and attempt = ${attempt}`);
   const shown = shownState(attempts.map(({ state }) => state));
   // Bad news of an earlier attempt does not take a message out of the line; evidence that it was sent does.
   const staysInLine = message.state === "queued" && (shown === "failed" || shown === "unknown");
-  if (shown === message.state || staysInLine) return;
+  if (shown === message.state || staysInLine) return void (await attemptMoved);
   const bad = counted(shown) === "failed";
-  await tx.execute(sql`
+  const messageMoved = tx.execute(sql`
     update messages set state = ${shown}, state_at = now(), due_at = null, claim_token = null, claim_deadline = null,
       reason = ${bad ? (heard.reason ?? "default") : null}, error_detail = ${bad ? (heard.errorDetail ?? null) : null}
     where id = ${messageId}`);
   const failures = Number(bad) - Number(counted(message.state) === "failed");
-  if (failures !== 0)
-    await tx.execute(
-      sql`update conversations set failed_count = failed_count + ${failures} where id = ${conversation.id}`,
-    );
-  await countChange(
+  const failuresCounted =
+    failures !== 0 &&
+    tx.execute(sql`update conversations set failed_count = failed_count + ${failures} where id = ${conversation.id}`);
+  const counting = countChange(
     tx,
     { numberId: message.number_id, source: message.source, segments: message.segments },
     message.state,
     shown,
   );
-  if (message.run_id)
-    await signalRun(tx, tenant, message.run_id, {
+  const runTold =
+    message.run_id &&
+    signalRun(tx, tenant, message.run_id, {
       kind: "event",
       name: `message.${shown}`,
       ref: messageId,
       at: Date.now(),
     });
-  await record(tx, { tenant }, "message.status", {
+  const told = record(tx, { tenant }, "message.status", {
     conversationId: conversation.id,
     data: { messageId, seqs: [message.seq] },
     after: audienceOf({
@@ -90,4 +91,5 @@ export async function setAttemptState(
       queueId: conversation.queue_id,
     }),
   });
+  await Promise.all([attemptMoved, messageMoved, failuresCounted, counting, runTold, told]);
 }
