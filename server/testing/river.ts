@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { withTenant } from "@/db/tenant";
+import { carrierOf } from "@/server/channels";
+import type { ChannelNumber, Credentials } from "@/server/channels/carrier";
 import { sealCredentials } from "@/server/channels/open-channel";
 import { receive } from "@/server/channels/receive";
 import { type SandboxEvent, sandboxRequest, signSandbox } from "@/server/channels/sandbox";
@@ -59,6 +61,34 @@ export async function createSandboxChannel(tenant: TenantId, options: Options) {
 }
 
 export type TestChannel = Awaited<ReturnType<typeof createSandboxChannel>>;
+
+type OfCarrier = {
+  carrier: string;
+  credentials: Credentials;
+  numbers: readonly ChannelNumber[];
+  queue: { id: string };
+  ratePerS?: number;
+};
+
+/** A channel of any carrier, switched on, its numbers leading to a queue. */
+export async function createChannel(tenant: TenantId, { carrier, credentials, numbers, queue, ratePerS }: OfCarrier) {
+  const channelId = uuidv7();
+  const token = newWebhookToken(tenant, channelId);
+  const kind = carrierOf(carrier)?.kind ?? "sms";
+  const kept = numbers.map((number) => ({ ...number, id: uuidv7() }));
+  await withTenant(tenant, async (tx) => {
+    await tx.execute(sql`
+      insert into channels (id, carrier, kind, name, credentials_sealed, token_hash, token_sealed, enabled, state, send_rate_per_s)
+      values (${channelId}, ${carrier}, ${kind}, ${carrier}, ${sealCredentials(tenant, channelId, credentials)}, ${token.hash},
+        ${token.sealed}, true, 'connected', ${ratePerS ?? 1000})`);
+    for (const { id, address, fields } of kept)
+      await tx.execute(sql`
+        insert into channel_numbers (id, channel_id, address, fields, destination_queue_id, everyone_may_start)
+        values (${id}, ${channelId}, ${address}, ${JSON.stringify(fields)}::jsonb, ${queue.id}, true)`);
+  });
+  const place = await webhookPlace(tenant, channelId);
+  return { tenant, channelId, numbers: kept, place, url: webhookUrl(place) };
+}
 
 /** Ask until the answer satisfies, at most `withinMs`; then fail with what was last seen. */
 export async function eventually<T>(
