@@ -140,6 +140,7 @@ async function take(carrier: Carrier, channel: DoorChannel, incoming: WebhookReq
       channel.tenant,
       async (tx) => {
         const journal = writeJournal(tx, channel, incoming, "done", { items: items.length });
+        journal.catch(() => undefined); // told below, unless the effects fail as well
         const { unknownNumber } = await ingest(tx, channel, items);
         await journal;
         return unknownNumber > 0 && unknownNumber === items.length ? carrier.unknownNumber : "accepted";
