@@ -1,4 +1,5 @@
 import { randomToken } from "@/server/crypto";
+import { aliyun } from "./aliyun";
 import { type Carrier, type Credentials, formFields } from "./carrier";
 import { general } from "./general";
 import { sandbox } from "./sandbox";
@@ -7,7 +8,7 @@ import { voicemeup } from "./voicemeup";
 import { voipms } from "./voipms";
 
 /** Every carrier there is. A line here is the whole registration. */
-export const carriers = { sandbox, general, twilio, voicemeup, voipms } satisfies Record<string, Carrier>;
+export const carriers = { sandbox, general, twilio, voicemeup, voipms, aliyun } satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;
 

@@ -2,6 +2,7 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { hmac } from "@/server/crypto";
 import type { ChannelNumber, Credentials, Item, Outcome, WebhookRequest } from "../carrier";
 import { signSandbox } from "../sandbox";
+import { recordedAliyun } from "./recorded-aliyun";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
 
@@ -248,4 +249,5 @@ export const recordings: Record<string, Recorded> = {
   sandbox,
   voicemeup: recordedVoicemeup,
   voipms: recordedVoipms,
+  aliyun: recordedAliyun,
 };
