@@ -41,6 +41,11 @@ export function secret(meta: Omit<FieldMeta, "secret"> & { pattern?: RegExp; max
   return field({ ...meta, secret: true });
 }
 
+/** A text that we make with the draft, shown to be copied. */
+export function madeField(meta: Omit<FieldMeta, "made" | "secret">) {
+  return field({ ...meta, made: true });
+}
+
 /** A text field that may stay empty. */
 export function optionalField(meta: FieldMeta & { pattern?: RegExp; maxLength?: number }) {
   const { pattern, maxLength = 500, ...rest } = meta;

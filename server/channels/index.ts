@@ -6,9 +6,13 @@ import { sandbox } from "./sandbox";
 import { twilio } from "./twilio";
 import { voicemeup } from "./voicemeup";
 import { voipms } from "./voipms";
+import { whatsapp } from "./whatsapp";
 
 /** Every carrier there is. A line here is the whole registration. */
-export const carriers = { sandbox, general, twilio, voicemeup, voipms, aliyun } satisfies Record<string, Carrier>;
+export const carriers = { sandbox, general, twilio, voicemeup, voipms, aliyun, whatsapp } satisfies Record<
+  string,
+  Carrier
+>;
 
 export type CarrierName = keyof typeof carriers;
 

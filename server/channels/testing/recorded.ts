@@ -5,6 +5,7 @@ import { signSandbox } from "../sandbox";
 import { recordedAliyun } from "./recorded-aliyun";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
+import { recordedWhatsapp } from "./recorded-whatsapp";
 
 /** One webhook as its carrier posts it, and what it says in our words. */
 export interface RecordedWebhook {
@@ -249,5 +250,6 @@ export const recordings: Record<string, Recorded> = {
   sandbox,
   voicemeup: recordedVoicemeup,
   voipms: recordedVoipms,
+  whatsapp: recordedWhatsapp,
   aliyun: recordedAliyun,
 };
