@@ -1,4 +1,5 @@
 import { randomToken } from "@/server/crypto";
+import { aliyun } from "./aliyun";
 import { bandwidth } from "./bandwidth";
 import { type Carrier, type Credentials, formFields } from "./carrier";
 import { flowroute } from "./flowroute";
@@ -9,6 +10,7 @@ import { telnyx } from "./telnyx";
 import { twilio } from "./twilio";
 import { voicemeup } from "./voicemeup";
 import { voipms } from "./voipms";
+import { whatsapp } from "./whatsapp";
 
 /** Every carrier there is. A line here is the whole registration. */
 export const carriers = {
@@ -21,6 +23,8 @@ export const carriers = {
   siptrunk,
   voicemeup,
   voipms,
+  aliyun,
+  whatsapp,
 } satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;

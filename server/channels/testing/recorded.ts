@@ -2,11 +2,13 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { hmac } from "@/server/crypto";
 import type { ChannelNumber, Credentials, Item, Outcome, WebhookRequest } from "../carrier";
 import { signSandbox } from "../sandbox";
+import { recordedAliyun } from "./recorded-aliyun";
 import { bandwidth } from "./recorded-bandwidth";
 import { flowroute, siptrunk } from "./recorded-json-api";
 import { telnyx } from "./recorded-telnyx";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
+import { recordedWhatsapp } from "./recorded-whatsapp";
 
 /** One webhook as its carrier posts it, and what it says in our words. */
 export interface RecordedWebhook {
@@ -258,4 +260,6 @@ export const recordings: Record<string, Recorded> = {
   flowroute,
   siptrunk,
   voipms: recordedVoipms,
+  whatsapp: recordedWhatsapp,
+  aliyun: recordedAliyun,
 };
