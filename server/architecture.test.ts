@@ -131,6 +131,7 @@ function onlyTypes(from: string, to: string): boolean {
 const ownersDoor: Record<string, string> = {
   "inngest/relay.ts": "numbers the events of every workspace",
   "inngest/start.ts": "the engine's own tables",
+  "server/attachments/sweep.ts": "a sweep: lists files to settle; what lies in storage for nobody belongs to no workspace",
   "server/auth/account.ts": "people and their sessions belong to no workspace",
   "server/auth/adapter.ts": "people and their sessions belong to no workspace",
   "server/auth/one-use-link.ts": "links by mail belong to no workspace",
@@ -172,9 +173,10 @@ const minted = [
   /^server\/tenants\/open\.ts$/, // a session's membership
   /^server\/people\/(accept-invitation|rename-self)\.ts$/, // an invitation's secret; a person's own memberships
   /^server\/channels\/door\.ts$/, // a carrier's unguessable address
+  /^server\/attachments\/link\.ts$/, // a link that we signed
   /^inngest\//, // events of our own
   // Sweeps: they list (workspace, id) and then work inside.
-  /^server\/(channels\/due-checks|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
+  /^server\/(attachments\/sweep|channels\/due-checks|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
 ];
 
 test("there is one copy of sign-in's core, with the fixes of July 2026", () => {

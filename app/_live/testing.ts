@@ -58,6 +58,7 @@ export function aMessage(seq: number, fields: Partial<MessageItem> = {}): Messag
     source: "customer",
     author: null,
     text: `line ${seq}`,
+    files: [],
     state: "received",
     reason: null,
     errorDetail: null,

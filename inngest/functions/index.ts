@@ -1,4 +1,5 @@
 import type { InngestFunction } from "inngest";
+import { attachmentFetch, attachmentSweep } from "./attachment-fetch";
 import { channelCheck } from "./channel-check";
 import { channelCheckSweep } from "./channel-check-sweep";
 import { deliver } from "./deliver";
@@ -13,6 +14,8 @@ import { sandboxReceipt, sandboxReceiptSweep } from "./sandbox-receipts";
 
 /** What runs after the transaction: one durable function per file, listed here. */
 export const functions: InngestFunction.Any[] = [
+  attachmentFetch,
+  attachmentSweep,
   autoClose,
   channelCheck,
   channelCheckSweep,

@@ -67,6 +67,7 @@ export async function fetchMedia<C extends Credentials>(
   } catch (error) {
     taker.destroy();
     into.destroy();
+    await done.catch(() => {}); // whoever made it may take it away now
     throw error;
   }
 }

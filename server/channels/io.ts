@@ -25,5 +25,6 @@ export function carrierHttp(name: string): Http {
 const noLine: SandboxLine = {
   behaviour: () => Promise.reject(new Error("this channel has no sandbox")),
   deliver: () => Promise.reject(new Error("this channel has no sandbox")),
+  file: () => Promise.reject(new Error("this channel has no sandbox")),
   find: () => Promise.reject(new Error("this channel has no sandbox")),
 };

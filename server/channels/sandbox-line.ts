@@ -18,6 +18,8 @@ export interface SandboxLine {
   behaviour(phone: string): Promise<SandboxBehaviour>;
   /** Stores the message and names it. */
   deliver(message: SandboxDelivery): Promise<{ externalId: string }>;
+  /** A picture that a phone has sent, by the id it named. */
+  file(id: string): Promise<{ contentType: string; bytes: Uint8Array } | null>;
   /** What was stored for a `clientRef`, newest first. */
   find(clientRef: string): Promise<{ externalId: string } | null>;
 }

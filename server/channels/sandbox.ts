@@ -22,7 +22,8 @@ export type SandboxEvent =
       from: string;
       to: string;
       text: string;
-      media?: { url: string; contentType?: string; fileName?: string }[];
+      /** `id`: a picture of the phone's own, which has no address. */
+      media?: { url?: string; id?: string; contentType?: string; fileName?: string }[];
       at: string;
     }
   | { type: "receipt"; id: string; status: (typeof statuses)[number]; code?: string; detail?: string; at: string };
@@ -82,7 +83,7 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
         from: toAddress(addressText(event.from)),
         to: toAddress(addressText(event.to)),
         text: textOf(event.text),
-        media: media.map((one) => Medium.parse(one)).filter(({ url }) => url !== ""),
+        media: media.map((one) => Medium.parse(one)).filter(({ url, id }) => url !== "" || id !== undefined),
         ...(at ? { sentAt: at } : {}),
       },
     ];
@@ -115,6 +116,14 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
     return { externalId };
   },
 
+  async fetchMedia(media, _channel, { http, sandbox: line }, maxBytes) {
+    if (!media.id) return http(media.url, { redirects: 3, maxBytes, timeoutMs: 60_000 });
+    const file = await line.file(media.id);
+    const body = file?.bytes ?? new Uint8Array();
+    const headers = new Headers({ "content-type": file?.contentType ?? "text/plain" });
+    return { status: file ? 200 : 404, headers, body, url: "", text: () => "", json: () => undefined };
+  },
+
   async lookup({ clientRef }, _channel, { sandbox: line }) {
     const found = await line.find(clientRef);
     return found && { ...found, status: "sent" };
@@ -127,10 +136,11 @@ const shortText = (max: number) =>
 const Medium = z
   .preprocess(
     (value) => (isObject(value) ? value : {}),
-    z.object({ url: shortText(4096), contentType: shortText(255), fileName: shortText(255) }),
+    z.object({ url: shortText(4096), id: z.uuid().optional().catch(undefined), contentType: shortText(255), fileName: shortText(255) }),
   )
-  .transform(({ url = "", contentType, fileName }) => ({
+  .transform(({ url = "", id, contentType, fileName }) => ({
     url,
+    ...(id ? { id } : {}),
     ...(contentType ? { contentType } : {}),
     ...(fileName ? { fileName } : {}),
   }));

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { Tx } from "@/db/tenant";
+import { expectFiles, mostInboundFiles } from "@/server/attachments/expect";
 import type { Item, MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
 import { heedOptOut } from "@/server/contacts/heed-opt-out";
@@ -54,7 +55,8 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
   const messageId = uuidv7();
   const conversationId = uuidv7();
   const contactId = uuidv7();
-  const preview = previewOf(item.text);
+  const files = Math.min(item.media.length, mostInboundFiles);
+  const preview = previewOf(item.text, files);
   const address = item.from;
   // The message's own time, where it tells one: a webhook that comes days late opens no window. Never ahead of ours.
   const writtenAt = sql`least(now(), ${item.sentAt?.toISOString() ?? null}::timestamptz)`;
@@ -97,9 +99,9 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
       insert into timeline (conversation_id, seq, kind, actor_kind)
       select id, 1, 'created', 'customer' from conversation where id = ${conversationId}::uuid
     ), message as (
-      insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, source, state, carrier_at)
+      insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, source, state, files, carrier_at)
       select ${messageId}::uuid, id, message_seq, 'in', ${channel.id}::uuid, ${number.id}::uuid, ${address}, ${item.text},
-        'customer', 'received', ${item.sentAt?.toISOString() ?? null}::timestamptz
+        'customer', 'received', ${files}::smallint, ${item.sentAt?.toISOString() ?? null}::timestamptz
       from conversation
     ), counter as (
       insert into number_counters (number_id, hour, source, shard, received)
@@ -124,6 +126,7 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
     await tx.execute(sql`
       insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${key}, ${messageId}) on conflict do nothing`);
   announce(tx, channel.tenant, "message.received");
+  if (files > 0) await expectFiles(tx, channel.tenant, { conversationId: row.id, messageId, media: item.media });
   const wasOptOut = await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
   if (row.flows && !wasOptOut)
     await flowsOnMessage(tx, channel.tenant, {

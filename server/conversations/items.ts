@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Tx } from "@/db/tenant";
-import type { MessageItem, NoteItem, ThreadItem, TimelineItem } from "./types";
+import { fileList } from "@/server/attachments/file-list";
+import type { FileItem, MessageItem, NoteItem, ThreadItem, TimelineItem } from "./types";
 
 type Raw = Record<string, unknown>;
 
@@ -19,6 +20,7 @@ function toMessage(raw: Raw): MessageItem {
     source: raw.source as MessageItem["source"],
     author: person(raw),
     text: raw.text as string,
+    files: (raw.file_list as FileItem[] | null) ?? [],
     state: raw.state as MessageItem["state"],
     reason: raw.reason as string | null,
     errorDetail: raw.error_detail as string | null,
@@ -56,7 +58,7 @@ type Db = Tx | PostgresJsDatabase;
 
 const messageColumns = sql`m.conversation_id, m.seq, m.id, m.direction, m.source, m.author_id, a.name as author_name,
   m.text, m.state, m.reason, m.error_detail, m.lane, m.attempt, m.segments, m.client_id, m.created_at, m.state_at,
-  m.carrier_at, m.due_at`;
+  m.carrier_at, m.due_at, case when m.files > 0 then ${fileList(sql`f.tenant_id = m.tenant_id and f.message_id = m.id`)} end as file_list`;
 
 /** Which lines: conditions on a table that is called `m` for messages, notes and timeline alike. */
 type Which = { where: SQL; tail?: SQL };

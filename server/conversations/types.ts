@@ -33,6 +33,22 @@ export type ConversationRow = {
 /** What one person has read of a conversation: unread = inboundCount − readInboundCount. */
 export type Read = { readSeq: number; readInboundCount: number; hidden: boolean };
 
+/** A file of a message: what a thread shows of it. The file itself is asked for by its id. */
+export type FileItem = {
+  id: string;
+  state: "uploading" | "fetching" | "ready" | "unavailable";
+  /** A key under `inbox.file.reason`; null unless it is not to be had. */
+  reason: string | null;
+  /** May be empty while it is fetched. */
+  name: string;
+  contentType: string;
+  sizeBytes: number;
+  width: number | null;
+  height: number | null;
+  /** There is a small picture of it. */
+  thumb: boolean;
+};
+
 export type MessageItem = {
   kind: "message";
   seq: number;
@@ -41,6 +57,7 @@ export type MessageItem = {
   source: "customer" | "agent" | "flow" | "campaign" | "system";
   author: { id: string; name: string } | null;
   text: string;
+  files: FileItem[];
   state: MessageState;
   /** A key under `errors.send`; null while nothing went wrong. */
   reason: string | null;

@@ -8,6 +8,8 @@ export const events = {
   "message.queued": { wakes: true, audience: "conversation" },
   "message.status": { wakes: false, audience: "conversation" },
   "message.unknown": { wakes: true, audience: "conversation" },
+  "attachment.due": { wakes: true, audience: "none" },
+  "attachment.changed": { wakes: false, audience: "conversation" },
   "note.added": { wakes: false, audience: "conversation" },
   "conversation.created": { wakes: false, audience: "conversation" },
   "conversation.assigned": { wakes: false, audience: "conversation" },

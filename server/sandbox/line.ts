@@ -24,6 +24,16 @@ export function sandboxLine(tenant: TenantId, channelId: string): SandboxLine {
 
     deliver: (message) => deliver(tenant, channelId, message),
 
+    async file(id) {
+      const [row] = await withTenant(tenant, (tx) =>
+        tx.execute<{ content_type: string; content: string }>(sql`
+          select f.content_type, f.content from sandbox_files f
+          join sandbox_messages m on m.tenant_id = f.tenant_id and m.id = f.message_id
+          where f.id = ${id} and m.channel_id = ${channelId}`),
+      );
+      return row ? { contentType: row.content_type, bytes: Buffer.from(row.content, "base64") } : null;
+    },
+
     async find(clientRef) {
       const [row] = await withTenant(tenant, (tx) =>
         tx.execute<{ id: string }>(sql`

@@ -6,6 +6,7 @@ import { type Tx, withTenant } from "@/db/tenant";
 import { findChannel } from "@/server/channels/find-channel";
 import { authorize } from "../authorize";
 import type { Context } from "../context";
+import { fileName, plainType } from "../domain/files";
 import { SandboxBehaviour } from "../domain/sandbox";
 import { typedNumber } from "../domain/typed-number";
 import { invalid, notFound, refuse } from "../errors";
@@ -158,12 +159,23 @@ export async function removePhone({ tenant, actor }: Context, { phoneId }: z.inf
   });
 }
 
+/** Unit: bytes. */
+export const largestPicture = 5 * 1024 * 1024;
+
 export const PhoneTexts = z.object({
   channelId: z.uuid(),
   phone: z.string().max(64),
   /** Which of the channel's numbers it writes to. */
   number: z.string().max(64),
-  text: z.string().trim().min(1).max(1600),
+  text: z.string().trim().max(1600).default(""),
+  /** A picture beside it, or alone. */
+  picture: z
+    .object({
+      name: z.string().max(255),
+      contentType: z.string().max(100),
+      content: z.base64().max(Math.ceil((largestPicture * 4) / 3) + 4),
+    })
+    .optional(),
 });
 
 /**
@@ -175,15 +187,25 @@ export async function phoneTexts(
   input: z.infer<typeof PhoneTexts>,
 ): Promise<{ messageId: string }> {
   authorize(actor, "sandbox.use");
+  const { picture } = input;
+  if (input.text === "" && !picture) throw invalid("bad_request");
   const messageId = uuidv7();
+  const fileId = uuidv7();
+  const name = fileName(picture?.name ?? "");
+  const contentType = plainType(picture?.contentType);
+  const shown = picture ? [{ url: `/api/sandbox/files/${fileId}`, contentType, fileName: name }] : [];
   await withTenant(tenant, async (tx) => {
     const channel = await sandboxChannel(tx, input.channelId);
     if (!channel.numbers.some(({ address }) => address === input.number)) throw notFound("number");
     const stored = await tx.execute(sql`
-      insert into sandbox_messages (id, channel_id, number, phone, direction, text)
-      select ${messageId}::uuid, channel_id, ${input.number}, address, 'in', ${input.text} from sandbox_phones
+      insert into sandbox_messages (id, channel_id, number, phone, direction, text, media)
+      select ${messageId}::uuid, channel_id, ${input.number}, address, 'in', ${input.text}, ${JSON.stringify(shown)}::jsonb from sandbox_phones
       where channel_id = ${input.channelId} and address = ${input.phone} returning id`);
     if (stored.length === 0) throw notFound("phone");
+    if (picture)
+      await tx.execute(sql`
+        insert into sandbox_files (id, message_id, name, content_type, content)
+        values (${fileId}, ${messageId}, ${name}, ${contentType}, ${picture.content})`);
   });
   const { channelId, phone: from, number: to, text } = input;
   const taken = await postAsPhone(tenant, channelId, {
@@ -192,6 +214,7 @@ export async function phoneTexts(
     from,
     to,
     text,
+    ...(picture ? { media: [{ id: fileId, contentType, fileName: name }] } : {}),
     at: new Date().toISOString(),
   });
   if (!taken) {

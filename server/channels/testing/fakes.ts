@@ -89,6 +89,7 @@ export function fakePhones(behaviours: Record<string, SandboxBehaviour> = {}) {
       delivered.push({ ...message, externalId });
       return { externalId };
     },
+    file: async () => null,
     async find(clientRef) {
       const found = delivered.findLast((one) => one.clientRef === clientRef);
       return found ? { externalId: found.externalId } : null;

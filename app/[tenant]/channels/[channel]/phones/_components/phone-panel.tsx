@@ -109,7 +109,7 @@ function Writer({ channelId, numbers, phone, name, onSent }: WriterProps) {
         await onSent();
       },
       onError: (error, { text: unsent }) => {
-        setText((now) => now || unsent);
+        setText((now) => now || (unsent ?? ""));
         toast.error(problemText(error));
       },
     }),
