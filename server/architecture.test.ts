@@ -131,7 +131,8 @@ function onlyTypes(from: string, to: string): boolean {
 const ownersDoor: Record<string, string> = {
   "inngest/relay.ts": "numbers the events of every workspace",
   "inngest/start.ts": "the engine's own tables",
-  "server/attachments/sweep.ts": "a sweep: lists files to settle; what lies in storage for nobody belongs to no workspace",
+  "server/attachments/sweep.ts":
+    "a sweep: lists files to settle; what lies in storage for nobody belongs to no workspace",
   "server/auth/account.ts": "people and their sessions belong to no workspace",
   "server/auth/adapter.ts": "people and their sessions belong to no workspace",
   "server/auth/one-use-link.ts": "links by mail belong to no workspace",

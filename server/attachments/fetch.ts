@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { sql } from "drizzle-orm";
-import { type Tx, withTenant } from "@/db/tenant";
 import type { AttachmentSource } from "@/db/schema";
+import { type Tx, withTenant } from "@/db/tenant";
 import { carrierOf } from "@/server/channels";
 import { channelById } from "@/server/channels/door";
 import { fetchMedia, MediaError } from "@/server/channels/fetch-media";

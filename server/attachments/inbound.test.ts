@@ -58,7 +58,9 @@ beforeAll(async () => {
   tenant = await createTenant();
   ana = await createMember(tenant);
   channel = await createSandboxChannel(tenant, { queue: await createQueue(tenant, [ana]) });
-  picture = await sharp({ create: { width: 1200, height: 800, channels: 3, background: "#2563eb" } }).png().toBuffer();
+  picture = await sharp({ create: { width: 1200, height: 800, channels: 3, background: "#2563eb" } })
+    .png()
+    .toBuffer();
   web = await webServer(() => said);
 });
 beforeEach(() => {
@@ -124,8 +126,11 @@ test("told a second time, the message and its files are taken once", async () =>
   const event = { type: "message", id: "twice", from: "+14155559990", to: channel.address, text: "" };
   const body = JSON.stringify({ ...event, media: [{ url: `${web.url}/a` }], at: new Date().toISOString() });
   await Promise.all([channel.deliver(body), channel.deliver(body)]);
-  const rows = await rowsIn(tenant, sql`select f.id from attachments f join messages m on m.id = f.message_id
-    where m.address = '+14155559990'`);
+  const rows = await rowsIn(
+    tenant,
+    sql`select f.id from attachments f join messages m on m.id = f.message_id
+    where m.address = '+14155559990'`,
+  );
   expect(rows).toHaveLength(1);
 });
 
@@ -189,7 +194,9 @@ test("a file with another hash than was told is not kept", async () => {
   expect(file.state).toBe("ready");
   const { rows, conversationId } = await texts([{ url: `${web.url}/file` }]);
   const told = JSON.stringify({ url: `${web.url}/file`, sha256: "0".repeat(64) });
-  await withTenant(tenant, (tx) => tx.execute(sql`update attachments set source = ${told}::jsonb where id = ${rows[0]!.id}`));
+  await withTenant(tenant, (tx) =>
+    tx.execute(sql`update attachments set source = ${told}::jsonb where id = ${rows[0]!.id}`),
+  );
   await fetchAttachment(tenant, rows[0]!.id, { last: true });
   expect((await shown(conversationId))[0]!.files).toMatchObject([{ state: "unavailable", reason: "wrong_file" }]);
 });
@@ -231,7 +238,9 @@ test("a carrier that is not ready is asked again; given up, an agent can ask onc
 test("somebody who does not see the conversation cannot ask for its files", async () => {
   const { id } = await fetched({ url: "https://127.0.0.1/x" });
   const stranger = await createMember(tenant, { name: "Stranger" });
-  await expect(fetchAgain({ tenant, actor: stranger }, { attachmentId: id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(fetchAgain({ tenant, actor: stranger }, { attachmentId: id })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
 });
 
 test("the carrier's login goes to the carrier's own host, and not along a redirect to another", async () => {

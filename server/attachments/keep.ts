@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
+import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import { isPicture } from "@/server/domain/files";
 import { storage } from "@/server/storage";
-import { sql } from "drizzle-orm";
 import { thumbKey } from "./keys";
 import { drawSmall } from "./pictures";
 

@@ -136,7 +136,12 @@ const shortText = (max: number) =>
 const Medium = z
   .preprocess(
     (value) => (isObject(value) ? value : {}),
-    z.object({ url: shortText(4096), id: z.uuid().optional().catch(undefined), contentType: shortText(255), fileName: shortText(255) }),
+    z.object({
+      url: shortText(4096),
+      id: z.uuid().optional().catch(undefined),
+      contentType: shortText(255),
+      fileName: shortText(255),
+    }),
   )
   .transform(({ url = "", id, contentType, fileName }) => ({
     url,

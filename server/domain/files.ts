@@ -22,7 +22,10 @@ const forbidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\\/:*?"<>|]+/gu;
  */
 export function fileName(raw: string): string {
   const last = raw.slice(0, 4096).split(/[\\/]/).at(-1) ?? "";
-  const clean = last.replace(forbidden, "").replace(/\s+/g, " ").replace(/^[. ]+|[. ]+$/g, "");
+  const clean = last
+    .replace(forbidden, "")
+    .replace(/\s+/g, " ")
+    .replace(/^[. ]+|[. ]+$/g, "");
   const letters = [...clean];
   if (letters.length <= longestName) return clean;
   const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(clean)?.[0] ?? "";
@@ -44,6 +47,7 @@ export function plainType(contentType: string | null | undefined): string {
 export function keepsItsWord(announced: string, found: string): boolean {
   const kind = family(announced);
   if (kind === "image") return family(found) === "image";
-  if (kind === "audio" || kind === "video") return ["audio", "video"].includes(family(found)) || found === "application/ogg";
+  if (kind === "audio" || kind === "video")
+    return ["audio", "video"].includes(family(found)) || found === "application/ogg";
   return true;
 }
