@@ -17,6 +17,11 @@ export const procedures: Record<string, Access> = {
   "account.revokeSession": "signed_in",
   "account.revokeOtherSessions": "signed_in",
 
+  "attachments.begin": "conversation.reply",
+  "attachments.finish": "conversation.reply",
+  "attachments.discard": "conversation.reply",
+  "attachments.fetchAgain": "conversation.read",
+
   "channels.list": "channel.read",
   "channels.get": "channel.read",
   "channels.traffic": "channel.read",
@@ -118,13 +123,17 @@ export const procedures: Record<string, Access> = {
 
 /** Every route for machines, by its folder under `app/api`. */
 export const routes: Record<string, Access> = {
+  "attachments/[tenant]/[attachment]": "conversation.read",
   "auth/[...nextauth]": "public",
   health: "public",
   inngest: "signature",
   metrics: "signature",
+  "media/[token]": "signature",
   realtime: "inbox.read",
+  "sandbox/[tenant]/[file]": "sandbox.use",
   "sms-api/[trial]": "signature",
   "trpc/[trpc]": "public", // each procedure has its own line above
+  "uploads/[tenant]/[attachment]/[piece]": "conversation.reply",
   "webhooks/[tenant]/[token]/[[...part]]": "signature",
 };
 

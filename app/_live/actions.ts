@@ -3,7 +3,7 @@ import type { AppRouter } from "@/server/routers";
 import * as apply from "./apply";
 import { withCounts } from "./counts";
 import type { ListPage, Live, LiveStore } from "./store";
-import type { ConversationRow, LiveState, Outgoing, Read, ThreadItem } from "./types";
+import type { ConversationRow, FileItem, LiveState, Outgoing, Read, ThreadItem } from "./types";
 import { nothingRead } from "./types";
 import { type View, viewKey } from "./views";
 
@@ -166,12 +166,13 @@ export function createActions(store: LiveStore, api: Api) {
   /** Hands a provisional bubble to the server. The client id makes a repetition harmless. */
   async function deliver(conversationId: string, outgoing: Outgoing, force: boolean): Promise<void> {
     const { clientId, text, seenSeq, mode } = outgoing;
+    const files = outgoing.files?.map(({ id }) => id);
     change((state) => apply.changeOutgoing(state, conversationId, clientId, { state: "sending", reason: undefined }));
     try {
       const item: ThreadItem =
         mode === "note"
           ? await api.conversations.note.mutate({ conversationId, text, clientId })
-          : await api.conversations.reply.mutate({ conversationId, text, clientId, seenSeq, force });
+          : await api.conversations.reply.mutate({ conversationId, text, files, clientId, seenSeq, force });
       change((state) => apply.dropOutgoing(apply.withItems(state, conversationId, [item]), conversationId, clientId));
     } catch (error) {
       const { reason, params } = refusalOf(error);
@@ -214,11 +215,18 @@ export function createActions(store: LiveStore, api: Api) {
     transfer: (conversationId: string, to: { memberId: string } | { queueId: string }, note?: string) =>
       act(conversationId, () => api.conversations.transfer.mutate({ conversationId, to, note })),
     /** A reply or a note: the bubble is there at once, the server hears of it now or when the line is back. */
-    send(conversationId: string, mode: Outgoing["mode"], text: string, seenSeq: number): void {
+    send(
+      conversationId: string,
+      mode: Outgoing["mode"],
+      text: string,
+      seenSeq: number,
+      files: readonly FileItem[] = [],
+    ): void {
       const outgoing: Outgoing = {
         clientId: crypto.randomUUID(),
         mode,
         text,
+        ...(files.length > 0 ? { files } : {}),
         createdAt: new Date(),
         seenSeq,
         state: "sending",
@@ -255,7 +263,11 @@ export function createActions(store: LiveStore, api: Api) {
       const item = await api.conversations.lookAgain.mutate({ messageId });
       change((state) => apply.withItems(state, conversationId, [item]));
     },
-    async loadDraft(conversationId: string): Promise<{ reply: string; note: string }> {
+    /** A customer's file that was not to be had: the carrier is asked once more. */
+    async fetchAgain(attachmentId: string): Promise<void> {
+      await api.attachments.fetchAgain.mutate({ attachmentId });
+    },
+    async loadDraft(conversationId: string): Promise<{ reply: string; note: string; files: FileItem[] }> {
       const kept = await api.conversations.draft.query({ conversationId });
       markDraft(store, conversationId, kept.reply !== "" || kept.note !== "");
       return kept;

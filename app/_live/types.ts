@@ -1,5 +1,6 @@
 import type {
   ConversationRow,
+  FileItem,
   MessageItem,
   NoteItem,
   Read,
@@ -7,7 +8,7 @@ import type {
   TimelineItem,
 } from "@/server/conversations/types";
 
-export type { ConversationRow, MessageItem, NoteItem, Read, ThreadItem, TimelineItem };
+export type { ConversationRow, FileItem, MessageItem, NoteItem, Read, ThreadItem, TimelineItem };
 
 /** Something changed that I may see: the row as it is now, and the lines of the thread that came or changed. */
 export type ChangeEvent = {
@@ -41,6 +42,8 @@ export type Outgoing = {
   clientId: string;
   mode: "reply" | "note";
   text: string;
+  /** Uploaded already; the message takes them along. */
+  files?: readonly FileItem[];
   createdAt: Date;
   /** The newest line I had seen when I pressed Send. */
   seenSeq: number;

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { withTenant } from "@/db/tenant";
+import { unsentFiles } from "@/server/attachments/upload";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import type { OneConversation } from "./pick-up";
@@ -30,12 +31,13 @@ export async function saveDraft(
 }
 
 /** What this person has not sent yet in a conversation. */
-export async function readDraft({ tenant, actor }: Context, { conversationId }: z.infer<typeof OneConversation>) {
+export async function readDraft(ctx: Context, { conversationId }: z.infer<typeof OneConversation>) {
+  const { tenant, actor } = ctx;
   authorize(actor, "conversation.read");
   return withTenant(tenant, async (tx) => {
     const rows = await tx.execute<{ mode: "reply" | "note"; text: string }>(sql`
       select mode, text from drafts where conversation_id = ${conversationId} and member_id = ${actor.memberId}`);
     const text = (mode: string) => rows.find((row) => row.mode === mode)?.text ?? "";
-    return { reply: text("reply"), note: text("note") };
+    return { reply: text("reply"), note: text("note"), files: await unsentFiles(tx, ctx, conversationId) };
   });
 }

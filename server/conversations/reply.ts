@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Tx, withTenant } from "@/db/tenant";
+import { fitPictures } from "@/server/attachments/fit";
+import { limitRefusal, limitsOf } from "@/server/attachments/limits";
+import { sendableFiles } from "@/server/attachments/sendable";
 import { authorize } from "@/server/authorize";
-import { carrierOf } from "@/server/channels";
 import { templatesOf, textOfTemplate } from "@/server/channels/templates";
 import type { Context, MemberActor } from "@/server/context";
+import { mostFiles } from "@/server/domain/files";
 import type { Objection } from "@/server/domain/gate";
 import { overLimit } from "@/server/domain/message-limits";
 import type { FilledTemplate } from "@/server/domain/message-template";
@@ -30,36 +33,45 @@ export const Reply = z
     /** Not heeded where a template is sent: it reads as it was approved. */
     text: z.string().trim().max(10_000).default(""),
     template: ChosenTemplate.optional(),
+    /** Uploaded files, in the order they are to be shown. */
+    files: z.array(z.uuid()).max(mostFiles).optional(),
     /** The sender's own id of this message: told twice, it is sent once. */
     clientId: z.uuid(),
     /** The newest line this person has seen; somebody who wrote after it makes the reply stale, once. */
     seenSeq: z.number().int().min(0),
     force: z.boolean().default(false),
   })
-  .refine(({ text, template }) => template !== undefined || text !== "");
+  .refine(({ text, template, files = [] }) => template !== undefined || text !== "" || files.length > 0);
 
 /**
  * Queue a reply. The outbox takes it from here.
  * @throws AppError CONFLICT `stale` with how many lines are newer, `notOwner`, `notPickedUp`, `closed`, `optedOut`,
  *   `channelDisabled`, `templateOnly`, `windowClosed`, and where a template is chosen `templatesUnavailable` {detail};
- *   BAD_REQUEST `tooLong`, `noSuchTemplate`, `templateVariable` {name}
+ *   BAD_REQUEST `tooLong`, `fileTooLarge`, `mediaUnsupported`, `fileGone`, `noSuchTemplate`, `templateVariable` {name}
  */
 export async function replyToConversation(ctx: Context, reply: z.infer<typeof Reply>): Promise<MessageItem> {
   const { tenant, actor } = ctx;
   authorize(actor, "conversation.reply");
   // The carrier is asked outside the transaction.
   const text = reply.template ? await templateText(ctx, reply.conversationId, reply.template) : reply.text;
+  const fileIds = reply.files ?? [];
+  if (fileIds.length > 0) await fitPictures(ctx, reply.conversationId, fileIds);
   return withTenant(tenant, async (tx) => {
     const conversation = await lockConversation(tx, actor, reply.conversationId);
     const told = await toldBefore(tx, reply);
     if (told) return told;
     requireOwner(conversation, actor);
-    await requireChannel(tx, conversation.channelId, text);
+    const files = await sendableFiles(tx, ctx, reply.conversationId, fileIds);
+    if (files.length < fileIds.length) throw invalid("fileGone");
+    const limits = await limitsOf(tx, conversation.channelId);
+    const over = overLimit(limits, { text, media: files });
+    if (over) throw limitRefusal(over, limits);
     if (!reply.force) await requireFresh(tx, actor, reply);
     const { id, objection } = await enqueueMessage(tx, ctx, {
       conversationId: reply.conversationId,
       text,
       template: reply.template,
+      files: fileIds,
       source: "agent",
       authorId: actor.memberId,
       clientId: reply.clientId,
@@ -100,15 +112,6 @@ async function toldBefore(tx: Tx, { conversationId, clientId }: z.infer<typeof R
   const [told] = await tx.execute<{ id: string }>(sql`
     select id from messages where conversation_id = ${conversationId} and client_id = ${clientId}`);
   return told ? messageItem(tx, told.id) : null;
-}
-
-async function requireChannel(tx: Tx, channelId: string, text: string): Promise<void> {
-  const [channel] = await tx.execute<{ carrier: string; usable: boolean }>(sql`
-    select carrier, enabled and deleted_at is null as usable from channels where id = ${channelId}`);
-  const carrier = channel && carrierOf(channel.carrier);
-  if (!channel?.usable || !carrier) throw refuse("channelDisabled");
-  if (overLimit(carrier.limits, { text, media: [] }))
-    throw invalid("tooLong", { max: carrier.limits.textCharacters ?? 0 });
 }
 
 async function requireFresh(

@@ -22,6 +22,8 @@ export type Claimed = {
   /** What stands in its place where free text may not be sent. */
   template: FilledTemplate | null;
   retryOfUnknown: boolean;
+  /** How many attachments it has. */
+  files: number;
   startAt: Date;
   deadline: Date;
 };
@@ -47,6 +49,7 @@ type Candidate = {
   text: string;
   template: FilledTemplate | null;
   retry_of_unknown: boolean;
+  files: number;
   attempt: number;
   exempt: boolean;
   window_from: string | null;
@@ -123,7 +126,7 @@ const candidatesOf = (tx: Tx, channelId: string, limit: number) =>
 
 /** Exported for the test of its plan. */
 export const candidatesQuery = (channelId: string, limit: number) => sql`
-    select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.template, m.attempt,
+    select m.id, m.conversation_id, m.seq, m.address, n.address as number_address, m.text, m.files, m.template, m.attempt,
       m.source = 'system' as exempt,
       exists (select 1 from message_attempts a where a.message_id = m.id and a.state = 'unknown') as retry_of_unknown,
       ${lastWritten(sql`c.kind`, sql`m.number_id`, sql`m.address`)} as window_from,
@@ -190,6 +193,7 @@ const toClaimed = (candidate: Candidate, startAt: Date): Claimed => ({
   text: candidate.text,
   template: candidate.template,
   retryOfUnknown: candidate.retry_of_unknown,
+  files: candidate.files,
   startAt,
   deadline: new Date(startAt.getTime() + claimTimes.deadlineMs),
 });

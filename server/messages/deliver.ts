@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
+import { outgoingMedia } from "@/server/attachments/sendable";
 import { carrierOf } from "@/server/channels";
 import type { Carrier, CarrierIo, ChannelView } from "@/server/channels/carrier";
 import { channelById } from "@/server/channels/door";
@@ -81,12 +82,13 @@ async function handOver(line: Line, message: Claimed): Promise<void> {
   try {
     const { from, to, text, template, retryOfUnknown } = message;
     const { statusCallback } = line;
+    const media = message.files === 0 ? [] : await outgoingMedia(line.tenant, message.id);
     const sent = await line.carrier.send(
       {
         from,
         to,
         text,
-        media: [],
+        media,
         ...(template ? { template } : {}),
         statusCallback,
         clientRef: message.id,

@@ -18,6 +18,8 @@ export type Outgoing = {
   text: string;
   /** An approved template; `text` is how it reads with its variables. */
   template?: FilledTemplate;
+  /** Uploaded files that wait to be sent; the caller has looked at them and holds their rows. */
+  files?: readonly string[];
   source: "agent" | "flow" | "campaign" | "system";
   lane?: "service" | "bulk";
   authorId?: string;
@@ -35,8 +37,8 @@ export type Enqueued = { id: string; seq: number; state: "queued" | "skipped"; o
  * the caller's transaction holds the conversation's lock from here on. Nothing is sent inside the transaction.
  */
 export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
-  const { conversationId, text, template, source, lane = "service", exempt } = outgoing;
-  const preview = previewOf(text);
+  const { conversationId, text, template, source, lane = "service", exempt, files = [] } = outgoing;
+  const preview = previewOf(text, files.length);
   const [conversation] = await tx.execute<{
     message_seq: number;
     channel_id: string;
@@ -72,11 +74,15 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
   const segments = smsParts(text);
   const inserted = tx.execute(sql`
     insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, template, source,
-      author_id, client_id, run_id, visit, part, lane, state, due_at, reason, segments)
+      author_id, client_id, run_id, visit, part, lane, state, due_at, reason, segments, files)
     values (${id}, ${conversationId}, ${conversation.message_seq}, 'out', ${conversation.channel_id}, ${conversation.number_id},
       ${conversation.customer_address}, ${text}, ${template ? JSON.stringify(template) : null}::jsonb, ${source}, ${outgoing.authorId ?? null}, ${outgoing.clientId ?? null},
       ${outgoing.run?.id ?? null}, ${outgoing.run?.visit ?? null}, ${outgoing.run?.part ?? null}, ${lane}, ${state},
-      ${state === "queued" ? sql`now()` : null}, ${objection}, ${segments})`);
+      ${state === "queued" ? sql`now()` : null}, ${objection}, ${segments}, ${files.length})`);
+  const attached = files.map((file, position) =>
+    tx.execute(sql`
+      update attachments set message_id = ${id}, position = ${position}, state_at = now() where id = ${file} and message_id is null`),
+  );
   const told = record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {
     conversationId,
     data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
@@ -86,7 +92,7 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
       queueId: conversation.queue_id,
     }),
   });
-  const [, eventId] = await Promise.all([inserted, told]);
+  const [, eventId] = await Promise.all([inserted, told, ...attached]);
   if (state === "queued") onCommit(tx, () => doAhead(eventId, deliverSoon(tenant, conversation.channel_id, id)));
   return { id, seq: conversation.message_seq, state, objection };
 }

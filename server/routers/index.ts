@@ -1,5 +1,6 @@
 import { router } from "../trpc";
 import { accountRouter } from "./account";
+import { attachmentsRouter } from "./attachments";
 import { channelsRouter } from "./channels";
 import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
@@ -12,6 +13,7 @@ import { workspaceRouter } from "./workspace";
 
 /** Every procedure of the product, by noun. */
 export const appRouter = router({
+  attachments: attachmentsRouter,
   sandbox: sandboxRouter,
   queues: queuesRouter,
   channels: channelsRouter,

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { type Tx, withTenant } from "@/db/tenant";
 import { findChannel } from "@/server/channels/find-channel";
+import { renewedLink } from "../attachments/link";
 import { authorize } from "../authorize";
 import type { Context } from "../context";
 import { fileName, plainType } from "../domain/files";
@@ -72,8 +73,10 @@ type RawText = Pick<PhoneText, "id" | "number" | "direction" | "text" | "media" 
   created_at: string;
 };
 
-const toText = ({ phone: _, reported_at, created_at, ...text }: RawText): PhoneText => ({
+const toText = ({ phone: _, reported_at, created_at, media, ...text }: RawText): PhoneText => ({
   ...text,
+  // What a phone has received stays on it, though the link it came by dies.
+  media: media.map((one) => ({ ...one, url: renewedLink(one.url) })),
   reportedAt: reported_at === null ? null : new Date(reported_at),
   at: new Date(created_at),
 });
@@ -193,7 +196,7 @@ export async function phoneTexts(
   const fileId = uuidv7();
   const name = fileName(picture?.name ?? "");
   const contentType = plainType(picture?.contentType);
-  const shown = picture ? [{ url: `/api/sandbox/files/${fileId}`, contentType, fileName: name }] : [];
+  const shown = picture ? [{ url: `phone:${fileId}`, contentType, fileName: name }] : [];
   await withTenant(tenant, async (tx) => {
     const channel = await sandboxChannel(tx, input.channelId);
     if (!channel.numbers.some(({ address }) => address === input.number)) throw notFound("number");

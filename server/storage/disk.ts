@@ -17,6 +17,7 @@ export function diskStorage(folder: string): Storage {
     async put(key, source, sizeBytes) {
       const file = place(key);
       const unfinished = `${file}.${randomToken(6)}.tmp`;
+      source.on("error", () => {}); // one that breaks before it is read is told by the pipeline all the same
       await mkdir(path.dirname(file), { recursive: true });
       try {
         await pipeline(source, exactly(sizeBytes), createWriteStream(unfinished, { flush: true }));

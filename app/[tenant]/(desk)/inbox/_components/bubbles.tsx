@@ -17,10 +17,12 @@ import { memo, type ReactNode, useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { useActions } from "@/app/_live/live-provider";
 import type { ConversationRow, MessageItem, NoteItem, Outgoing } from "@/app/_live/types";
+import { putBack } from "@/app/_live/uploads";
 import { useSeconds } from "@/app/_live/use-seconds";
 import { Avatar } from "@/app/_ui/avatar";
 import { cn } from "@/app/_ui/cn";
 import { ExactTime } from "@/app/_ui/relative-time";
+import { Files } from "./files";
 import { FlowAuthor } from "./flow-author";
 import type { Bubble } from "./lines";
 import { lateMinutes } from "./lines";
@@ -97,7 +99,8 @@ const Sent = memo(function Sent({ row, item, last }: { row: ConversationRow; ite
     item.direction === "in" ? "in" : bad.includes(item.state) ? "bad" : item.state === "unknown" ? "unsure" : "out";
   return (
     <>
-      <Body look={look} text={item.text} />
+      {item.text !== "" && <Body look={look} text={item.text} />}
+      {item.files.length > 0 && <Files files={item.files} />}
       {(last || notable.includes(item.state)) && <SentMeta item={item} />}
       {item.direction === "out" && (look === "bad" || look === "unsure") && <Trouble row={row} item={item} />}
     </>
@@ -260,7 +263,8 @@ function Pending({
   const look = outgoing.state === "stale" ? "unsure" : outgoing.state === "refused" ? "bad" : "out";
   return (
     <>
-      <Body look={look} text={outgoing.text} />
+      {outgoing.text !== "" && <Body look={look} text={outgoing.text} />}
+      {outgoing.files && <Files files={outgoing.files} />}
       {outgoing.state === "sending" || outgoing.state === "offline" ? (
         <p className="flex items-center gap-x-1.5 px-[3px] text-12 text-ink-3 leading-4 tabular-nums">
           <ExactTime at={outgoing.createdAt} mode="time" />
@@ -293,6 +297,7 @@ function HeldBack({
   const stale = outgoing.state === "stale";
   const edit = () => {
     actions.discard(row.id, outgoing.clientId);
+    if (outgoing.files) putBack(row.id, outgoing.files);
     onEdit(outgoing.text);
   };
   return (

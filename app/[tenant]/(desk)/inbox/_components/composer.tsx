@@ -1,12 +1,25 @@
 "use client";
 
-import { ArrowUp, ChevronDown, Lock as LockIcon, Reply } from "lucide-react";
+import { ArrowUp, ChevronDown, Lock as LockIcon, Paperclip, Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  lazy,
+  type Ref,
+  type RefObject,
+  Suspense,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { useActions, useMe } from "@/app/_live/live-provider";
 import type { ConversationRow } from "@/app/_live/types";
+import { pickFiles, takePicked, usePicked } from "@/app/_live/uploads";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { cn } from "@/app/_ui/cn";
+import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuRadioGroup, MenuRadioItem, MenuSeparator } from "@/app/_ui/menu";
 import { PhoneNumber } from "@/app/_ui/phone-number";
 import { useAsk } from "./asking";
@@ -15,6 +28,8 @@ import { LockedBox, lockOf } from "./locked";
 import { culprits, SmsMeter, useSmsSize } from "./sms-meter";
 import { type Mode, useDraft } from "./use-draft";
 import { type SendKey, useSendKey } from "./use-send-key";
+
+const PickedFiles = lazy(() => import("./picked-files"));
 
 /** What keys and bubbles ask of the composer. */
 export type ComposerHandle = { focus: (mode: Mode) => void; edit: (text: string) => void };
@@ -46,6 +61,13 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
   const text = draft[mode];
   const note = mode === "note";
   const shut = !note && lock !== null;
+  const { slug } = useMe().tenant;
+  const picked = usePicked(row.id);
+  const uploading = picked.some(({ state }) => state === "uploading");
+  const ready = !note && !uploading && picked.some(({ state }) => state === "ready");
+  const pick = (files: Iterable<File>) => {
+    if (!note && !shut) pickFiles(slug, row.id, [...files]);
+  };
   const size = useSmsSize(text, row.kind === "sms" && !note);
 
   const toMode = (next: Mode) => {
@@ -71,8 +93,8 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
   };
   const send = ({ end = false } = {}) => {
     const words = text.trim();
-    if (words === "" || shut) return;
-    actions.send(row.id, mode, words, seenSeq());
+    if ((words === "" && !ready) || shut || (!note && uploading)) return;
+    actions.send(row.id, mode, words, seenSeq(), note ? [] : takePicked(row.id));
     draft.setText(mode, "", { now: true });
     setMentioning(false);
     if (end) ask("end", row.id);
@@ -98,7 +120,23 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
     toMode("note");
   };
 
-  const empty = text.trim() === "";
+  const empty = (text.trim() === "" && !ready) || (!note && uploading);
+  const tray = picked.length > 0 && !note && !shut && (
+    <Suspense>
+      <PickedFiles conversationId={row.id} files={picked} />
+    </Suspense>
+  );
+  const attach = !note && !shut && <AttachButton onPick={pick} />;
+  const drop = {
+    onDragOver: (event: DragEvent) => {
+      if (!note && !shut && event.dataTransfer.types.includes("Files")) event.preventDefault();
+    },
+    onDrop: (event: DragEvent) => {
+      if (event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      pick(event.dataTransfer.files);
+    },
+  };
   const sendLabel = t(note ? "addNote" : "send");
   const body =
     shut && lock ? (
@@ -111,6 +149,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
         value={text}
         marked={culprits(size)}
         onChange={change}
+        onFiles={pick}
         onKeyDown={onKeyDown}
         onComposing={(now) => {
           composing.current = now;
@@ -123,6 +162,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
   if (phone) {
     return (
       <div
+        {...drop}
         className={cn(
           "flex-none border-line border-t px-2.5 pt-2 pb-[max(8px,env(safe-area-inset-bottom))]",
           note ? "bg-note-soft" : "bg-panel",
@@ -139,7 +179,9 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
           </span>
         </div>
         {mention}
+        {tray}
         <div className="flex items-end gap-2">
+          {attach}
           <div className="min-w-0 flex-1">{body}</div>
           {!shut && (
             <button
@@ -161,6 +203,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
   }
   return (
     <div
+      {...drop}
       className={cn(
         "ring-within mx-4 mt-2 mb-3.5 flex-none rounded-node border shadow-1",
         note ? "border-note bg-note-soft" : "border-line-control bg-panel",
@@ -179,9 +222,11 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
         </span>
       </div>
       {mention}
+      {tray}
       {body}
       {!shut && (
         <div className="flex items-center gap-2.5 px-1.5 pt-1 pb-1.5">
+          {attach}
           <div className="ml-auto min-w-0">{!note && <SmsMeter text={text} size={size} />}</div>
           {note ? (
             <Button variant="note" disabled={empty} onClick={() => send()}>
@@ -251,6 +296,26 @@ function MentionQuestion({ onSwitch, onKeep }: { onSwitch: () => void; onKeep: (
   );
 }
 
+function AttachButton({ onPick }: { onPick: (files: Iterable<File>) => void }) {
+  const t = useTranslations("inbox.composer");
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton label={t("attach")} icon={<Paperclip />} onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          onPick([...(currentTarget.files ?? [])]);
+          currentTarget.value = ""; // the same file may be picked again
+        }}
+      />
+    </>
+  );
+}
+
 type SplitSendProps = {
   label: string;
   empty: boolean;
@@ -306,11 +371,23 @@ type FieldProps = {
   onChange: (text: string) => void;
   onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
   onComposing: (now: boolean) => void;
+  onFiles: (files: Iterable<File>) => void;
   className: string;
 };
 
 /** Grows with its text. Under it lies the same text, invisible but for the underlines. */
-function Field({ ref, label, placeholder, value, marked, onChange, onKeyDown, onComposing, className }: FieldProps) {
+function Field({
+  ref,
+  label,
+  placeholder,
+  value,
+  marked,
+  onChange,
+  onKeyDown,
+  onComposing,
+  onFiles,
+  className,
+}: FieldProps) {
   const under = useRef<HTMLDivElement>(null);
   const follow = () => {
     if (under.current && ref.current) under.current.scrollTop = ref.current.scrollTop;
@@ -343,6 +420,11 @@ function Field({ ref, label, placeholder, value, marked, onChange, onKeyDown, on
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
         onScroll={follow}
+        onPaste={(event) => {
+          if (event.clipboardData.files.length === 0) return;
+          event.preventDefault();
+          onFiles([...event.clipboardData.files]);
+        }}
         onCompositionStart={() => onComposing(true)}
         onCompositionEnd={() => onComposing(false)}
         className={cn(

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Hand, PencilLine, Timer } from "lucide-react";
+import { CircleAlert, Hand, Paperclip, PencilLine, Timer } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type MouseEvent, memo, useEffect } from "react";
 import { readOf } from "@/app/_live/apply";
@@ -14,6 +14,7 @@ import type { ChannelKind } from "@/app/_ui/channel-badge";
 import { cn } from "@/app/_ui/cn";
 import { Count } from "@/app/_ui/count";
 import { RelativeTime } from "@/app/_ui/relative-time";
+import { filePreview } from "@/server/domain/preview";
 import { useAddresses } from "../../_components/address";
 import { WaitTimer } from "./wait-timer";
 
@@ -97,7 +98,14 @@ function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProp
             {row.previewDirection === "out" && (
               <span className="text-ink-3">{mine ? t("row.you") : t("row.team")}</span>
             )}
-            <bdi>{row.preview || t("row.nothing")}</bdi>
+            {row.preview === filePreview ? (
+              <>
+                <Paperclip className="icon-12 mr-1 inline-block align-[-1px]" />
+                {t("row.file")}
+              </>
+            ) : (
+              <bdi>{row.preview || t("row.nothing")}</bdi>
+            )}
           </p>
           <Count value={unread} tone={mine || row.state === "waiting" ? "accent" : "neutral"} />
         </div>

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useActions } from "@/app/_live/live-provider";
+import { putBack } from "@/app/_live/uploads";
 
 export type Mode = "reply" | "note";
 type Draft = { reply: string; note: string; mode: Mode };
@@ -26,7 +27,10 @@ export function useDraft(conversationId: string) {
     let current = true;
     if (!touched.current) {
       actions.loadDraft(conversationId).then(
-        (kept) => current && !touched.current && setDraft((before) => ({ ...before, ...kept })),
+        ({ reply, note, files }) => {
+          if (files.length > 0) putBack(conversationId, files);
+          if (current && !touched.current) setDraft((before) => ({ ...before, reply, note }));
+        },
         () => {},
       );
     }
