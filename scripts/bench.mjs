@@ -12,6 +12,8 @@ import { dataDir, root } from "./lib/paths.mjs";
 import { throwawayPostgres } from "./lib/throwaway.mjs";
 
 const folder = path.join(root, "scripts/bench");
+/** What others did on this machine when the run began: figures of a busy one are worth little, and README says so. */
+const LOAD_BEFORE = os.loadavg()[0];
 const TITLES = ["what", "measured", "floor", "ratio", "bar", ""];
 
 await runScript(async () => {
@@ -93,7 +95,7 @@ function writeReadme(rows) {
     `${cpus.length} cores (${cpus[0]?.model.trim() || os.arch()})`,
     `${Math.round(os.totalmem() / 2 ** 30)} GB`,
     `Node ${process.versions.node}`,
-    `load ${os.loadavg()[2].toFixed(1)}`,
+    ...(LOAD_BEFORE > cpus.length ? [`busy with other work (load ${LOAD_BEFORE.toFixed(0)} before it began)`] : []),
   ].join(", ");
   const lines = cells(rows).map((line) => `| ${line.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
   lines.splice(1, 0, `| ${TITLES.map(() => "---").join(" | ")} |`);
