@@ -166,8 +166,8 @@ async function expectKept({ texts, replies }: Accepted) {
   const received = stored.filter(({ state }) => state === "received");
   // They talked all the while, each of them, or the deaths met nobody.
   expect(new Set(texts.map(({ phone }) => phone)).size).toBe(PHONES);
-  expect(texts.length).toBeGreaterThan(KILLS / 2);
-  expect(replies.length).toBeGreaterThan(KILLS / 2);
+  expect(texts.length).toBeGreaterThan(KILLS / 4);
+  expect(replies.length).toBeGreaterThan(KILLS / 4);
   // Every accepted text once, and in the order in which the customer wrote; only one whose text a door had no time for
   // and merely kept may have it later than the next.
   const kept = await rows<{ body: string }>(sql`select body from webhook_journal where attempts > 0`);
