@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isDatabaseAway } from "@/db/sturdy";
 import { AppError } from "@/server/errors";
 import { log } from "@/server/log";
 
@@ -25,6 +26,10 @@ export async function answer<T extends z.ZodType>(
     return { ok: true, to: await work(read.data) };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, reason: error.reason, params: error.params };
+    if (isDatabaseAway(error)) {
+      log.warn({ err: error }, "a form found the database away");
+      return { ok: false, reason: "unavailable" };
+    }
     log.error({ err: error }, "a form's action failed");
     return { ok: false, reason: "unknown" };
   }
