@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { replyToConversation } from "@/server/conversations/reply";
 import { expect, test } from "./inbox-world";
 
 test("a text becomes a conversation an agent can answer", async ({ world }) => {
@@ -360,24 +361,28 @@ test("a text that comes while its conversation is ended is in the old one or in 
   await expect(ana.row("One more thing")).toHaveCount(inOld === 1 ? 0 : 1);
 });
 
-test("answers written faster than the line takes them wait visibly, leave in order, and none fails", async ({
+test("ten answers at once over a line that takes one a second wait visibly, leave in order, and none fails", async ({
   world,
 }) => {
-  await world.setRate(2);
+  await world.setRate(1);
   const ana = await world.inboxOf(world.people.ana);
   const phone = await world.phone();
   await phone.texts("Tell me everything");
   await ana.open("Tell me everything");
   await ana.pickUp();
-  const answers = Array.from({ length: 8 }, (_, n) => `part ${n + 1} of eight`);
-  for (const answer of answers) {
-    await ana.composer.fill(answer);
-    await ana.composer.press("Control+Enter");
-    await expect(ana.composer).toHaveValue("");
-  }
+  const conversationId = new URL(ana.page.url()).pathname.split("/").at(-1) ?? "";
+  const answers = Array.from({ length: 10 }, (_, n) => `part ${n + 1} of ten`);
+  // By the verb behind the button: no machine is too slow to be quicker than the line.
+  for (const text of answers)
+    await replyToConversation(world.context, {
+      conversationId,
+      text,
+      clientId: randomUUID(),
+      seenSeq: 1_000_000,
+      force: true,
+    });
   await expect(ana.thread.getByText(/^Queued, about \d+ s$/).first()).toBeVisible();
-  await phone.hears("part 8 of eight");
-  expect(await phone.heard()).toEqual(answers);
+  await expect.poll(() => phone.heard(), { timeout: 30_000 }).toEqual(answers);
   await expect(ana.thread.getByText(/Queued|Not delivered/)).toHaveCount(0);
 });
 
