@@ -61,7 +61,7 @@ test.each(Object.keys(recordings))(
       note(line, shot, incoming, response.status, expected);
     });
     expect(busy).toBeLessThan(BODIES / 1000);
-    await everythingIsThere(line, expected);
+    await everythingIsThere(line, expected, busy);
   },
 );
 
@@ -81,12 +81,15 @@ function note({ carrier, recorded }: Line, shot: Shot, incoming: WebhookRequest,
   }
 }
 
-async function everythingIsThere({ tenant, channelId }: Line, expected: Expected) {
+async function everythingIsThere({ tenant, channelId }: Line, expected: Expected, busy: number) {
   const rows = <T extends Record<string, unknown>>(query: ReturnType<typeof sql>) => rowsIn<T>(tenant, query);
   const [journal] = await rows<{ kept: number; stuck: number }>(sql`
     select count(*) filter (where state <> 'refused')::int as kept,
       count(*) filter (where state = 'stuck' and error = 'could not be read')::int as stuck from webhook_journal`);
-  expect(journal).toEqual({ kept: expected.kept, stuck: 0 });
+  // What was answered as busy may have been kept all the same, before it came again.
+  expect(journal?.stuck).toBe(0);
+  expect(journal?.kept).toBeGreaterThanOrEqual(expected.kept);
+  expect(journal?.kept).toBeLessThanOrEqual(expected.kept + busy);
   const keys = await rows<{ key: string }>(sql`
     select k.key from inbound_keys k join messages m on m.id = k.message_id where k.channel_id = ${channelId}`);
   expect(new Set(keys.map(({ key }) => key))).toEqual(expected.messages);
