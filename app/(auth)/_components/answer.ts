@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isDatabaseAway } from "@/db/sturdy";
+import { isDatabaseAway } from "@/server/database-away";
 import { AppError } from "@/server/errors";
 import { log } from "@/server/log";
 
