@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { replyToConversation } from "@/server/conversations/reply";
 import { expect, test } from "./inbox-world";
 
 test("a text becomes a conversation an agent can answer", async ({ world }) => {
@@ -359,31 +358,6 @@ test("a text that comes while its conversation is ended is in the old one or in 
   const inOld = await ana.thread.getByText("One more thing").count();
   await ana.goto("?view=waiting");
   await expect(ana.row("One more thing")).toHaveCount(inOld === 1 ? 0 : 1);
-});
-
-test("ten answers at once over a line that takes one a second wait visibly, leave in order, and none fails", async ({
-  world,
-}) => {
-  await world.setRate(1);
-  const ana = await world.inboxOf(world.people.ana);
-  const phone = await world.phone();
-  await phone.texts("Tell me everything");
-  await ana.open("Tell me everything");
-  await ana.pickUp();
-  const conversationId = new URL(ana.page.url()).pathname.split("/").at(-1) ?? "";
-  const answers = Array.from({ length: 10 }, (_, n) => `part ${n + 1} of ten`);
-  // By the verb behind the button: no machine is too slow to be quicker than the line.
-  for (const text of answers)
-    await replyToConversation(world.context, {
-      conversationId,
-      text,
-      clientId: randomUUID(),
-      seenSeq: 1_000_000,
-      force: true,
-    });
-  await expect(ana.thread.getByText(/^Queued, about \d+ s$/).first()).toBeVisible();
-  await expect.poll(() => phone.heard(), { timeout: 30_000 }).toEqual(answers);
-  await expect(ana.thread.getByText(/Queued|Not delivered/)).toHaveCount(0);
 });
 
 test("who opens, picks up and archives in one go keeps nothing unread", async ({ world }) => {
