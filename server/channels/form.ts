@@ -47,9 +47,10 @@ export function madeField(meta: Omit<FieldMeta, "made" | "secret">) {
 }
 
 /** A text field that may stay empty. */
-export function optionalField(meta: FieldMeta & { maxLength?: number }) {
-  const { maxLength = 500, ...rest } = meta;
-  return z.string().trim().max(maxLength).default("").register(fieldMetas, rest);
+export function optionalField(meta: FieldMeta & { pattern?: RegExp; maxLength?: number }) {
+  const { pattern, maxLength = 500, ...rest } = meta;
+  const text = z.string().trim().max(maxLength);
+  return (pattern ? text.regex(new RegExp(`^$|${pattern.source}`)) : text).default("").register(fieldMetas, rest);
 }
 
 /** A switch, off until somebody turns it on. */

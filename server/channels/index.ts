@@ -1,4 +1,5 @@
 import { randomToken } from "@/server/crypto";
+import { aliyun } from "./aliyun";
 import { bandwidth } from "./bandwidth";
 import { type Carrier, type Credentials, formFields } from "./carrier";
 import { flowroute } from "./flowroute";
@@ -21,6 +22,7 @@ export const carriers = {
   siptrunk,
   voicemeup,
   voipms,
+  aliyun,
 } satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;

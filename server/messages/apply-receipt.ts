@@ -22,12 +22,27 @@ export async function applyReceipt(
       ${receipt.error?.detail ?? null}, ${receipt.error ? sendReason(receipt.error) : null})
     on conflict do nothing returning status`);
   if (!kept) return false;
-  const [attempt] = await tx.execute<{ message_id: string; attempt: number }>(sql`
-    select message_id, attempt from message_attempts
-    where channel_id = ${channel.id} and external_id = ${receipt.externalId}`);
+  const [attempt] = await attemptOf(tx, channel.id, receipt);
   if (attempt) await settleReceipts(tx, channel, attempt.message_id, attempt.attempt, receipt.externalId);
   return true;
 }
+
+/**
+ * The attempt that a receipt is about: by the carrier's id, or, where our send has not heard one, by our own id that the
+ * carrier gives back. A send that ended without an answer is resolved in this way.
+ */
+async function attemptOf(tx: Tx, channelId: string, { externalId, clientRef }: ReceiptItem) {
+  const known = await tx.execute<{ message_id: string; attempt: number }>(sql`
+    select message_id, attempt from message_attempts where channel_id = ${channelId} and external_id = ${externalId}`);
+  if (known.length > 0 || !clientRef || !uuid.test(clientRef)) return known;
+  return tx.execute<{ message_id: string; attempt: number }>(sql`
+    update message_attempts a set external_id = ${externalId}
+    where a.channel_id = ${channelId} and a.message_id = ${clientRef} and (a.external_id is null or a.external_id = ${clientRef})
+      and a.attempt = (select max(n.attempt) from message_attempts n where n.message_id = ${clientRef})
+    returning a.message_id, a.attempt`);
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The two that may meet at one carrier id, our send's answer and a receipt, take turns: whoever comes second sees what

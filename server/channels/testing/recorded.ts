@@ -5,6 +5,7 @@ import { signSandbox } from "../sandbox";
 import { bandwidth } from "./recorded-bandwidth";
 import { flowroute, siptrunk } from "./recorded-json-api";
 import { telnyx } from "./recorded-telnyx";
+import { recordedAliyun } from "./recorded-aliyun";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
 
@@ -258,4 +259,5 @@ export const recordings: Record<string, Recorded> = {
   flowroute,
   siptrunk,
   voipms: recordedVoipms,
+  aliyun: recordedAliyun,
 };
