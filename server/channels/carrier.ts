@@ -127,6 +127,8 @@ export interface OutgoingMedia {
   contentType: string;
   sizeBytes: number;
   fileName?: string;
+  /** The file itself, for a carrier that wants it handed over; without it, `url` is given. */
+  bytes?(): Promise<Uint8Array>;
 }
 
 export interface OutgoingMessage {
@@ -218,6 +220,8 @@ export interface Carrier<C extends Credentials = Credentials> {
   ownAddress?(typed: string): string | null;
   /** Where it is the carrier's rule and not the administrator's: days without a message after which a conversation closes. */
   autoCloseDays?: number;
+  /** Messages per second that a channel begins with, where the carrier takes more than the usual one. */
+  sendRatePerS?: number;
   can: Can;
   limits: MessageLimits;
   /** Time the webhook door may take, in milliseconds. */

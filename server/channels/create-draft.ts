@@ -40,9 +40,10 @@ export async function createDraft(ctx: Context, input: z.infer<typeof CreateDraf
     );
     if ((row?.channels ?? 0) >= mostChannels) throw refuse("channel.tooMany", { max: mostChannels });
     await tx.execute(sql`
-      insert into channels (id, carrier, kind, name, credentials_sealed, token_hash, token_sealed, updated_by)
+      insert into channels (id, carrier, kind, name, credentials_sealed, token_hash, token_sealed, auto_close_days,
+        send_rate_per_s, updated_by)
       values (${channelId}, ${carrier.name}, ${carrier.kind}, ${input.name}, ${sealed}, ${token.hash}, ${token.sealed},
-        ${ctx.actor.memberId})`);
+        ${carrier.autoCloseDays ?? null}, ${carrier.sendRatePerS ?? 1}, ${ctx.actor.memberId})`);
     await record(tx, ctx, "channel.changed", { data: { channelId } });
     await audit(tx, ctx, "channel.created", channelId, { carrier: carrier.name, name: input.name });
   });

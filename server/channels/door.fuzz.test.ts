@@ -118,11 +118,12 @@ async function newLine(name: string): Promise<Line> {
     values (${channelId}, ${name}, ${carrier.kind}, ${name}, ${sealCredentials(tenant, channelId, recorded.credentials)}, ${token.hash},
       ${token.sealed}, true, 'connected')`,
   );
-  for (const { address } of recorded.numbers)
+  for (const { address, fields } of recorded.numbers)
     await rowsIn(
       tenant,
       sql`
-      insert into channel_numbers (id, channel_id, address, destination_queue_id) values (${uuidv7()}, ${channelId}, ${address}, ${queue.id})`,
+      insert into channel_numbers (id, channel_id, address, fields, destination_queue_id)
+      values (${uuidv7()}, ${channelId}, ${address}, ${JSON.stringify(fields)}::jsonb, ${queue.id})`,
     );
   const place = await webhookPlace(tenant, channelId);
   return { tenant, channelId, carrier, recorded, url: webhookUrl(place), place };

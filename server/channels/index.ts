@@ -10,6 +10,7 @@ import { telnyx } from "./telnyx";
 import { twilio } from "./twilio";
 import { voicemeup } from "./voicemeup";
 import { voipms } from "./voipms";
+import { whatsapp } from "./whatsapp";
 
 /** Every carrier there is. A line here is the whole registration. */
 export const carriers = {
@@ -23,6 +24,7 @@ export const carriers = {
   voicemeup,
   voipms,
   aliyun,
+  whatsapp,
 } satisfies Record<string, Carrier>;
 
 export type CarrierName = keyof typeof carriers;

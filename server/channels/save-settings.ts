@@ -6,6 +6,7 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { notFound } from "@/server/errors";
 import { record } from "@/server/events";
+import { findChannel } from "./find-channel";
 
 export const SaveSettings = z.object({
   channelId: z.uuid(),
@@ -17,7 +18,10 @@ export const SaveSettings = z.object({
   autoCloseDays: z.int().min(1).max(365).nullable().optional(),
 });
 
-/** Change what is named and leave the rest. A new rate acts on what waits already. @throws AppError NOT_FOUND */
+/**
+ * Change what is named and leave the rest. A new rate acts on what waits already. Where the carrier says after how long
+ * a conversation closes, that stays. @throws AppError NOT_FOUND
+ */
 export async function saveSettings(
   ctx: Context,
   { channelId, ...change }: z.infer<typeof SaveSettings>,
@@ -25,11 +29,14 @@ export async function saveSettings(
   authorize(ctx.actor, "channel.manage");
   const { name, receive, sendRatePerS, autoCloseDays } = change;
   await withTenant(ctx.tenant, async (tx) => {
+    const { carrier } = await findChannel(tx, channelId, { lock: true });
+    const fixed = carrier.autoCloseDays;
+    const closes = fixed ?? autoCloseDays;
     const saved = await tx.execute(sql`
       update channels set updated_at = now(), updated_by = ${ctx.actor.memberId},
         name = coalesce(${name ?? null}, name), receive = coalesce(${receive ?? null}, receive),
         send_rate_per_s = coalesce(${sendRatePerS ?? null}, send_rate_per_s)
-        ${autoCloseDays === undefined ? sql`` : sql`, auto_close_days = ${autoCloseDays}`}
+        ${closes === undefined ? sql`` : sql`, auto_close_days = ${closes}`}
       where id = ${channelId} and deleted_at is null returning id`);
     if (saved.length === 0) throw notFound("channel");
     await record(tx, ctx, "channel.changed", { data: { channelId } });

@@ -7,6 +7,7 @@ import type { Context } from "@/server/context";
 import { requireRow } from "@/server/conversations/read-row";
 import { notFound, refuse } from "@/server/errors";
 import { record } from "@/server/events";
+import { mergeContacts } from "./merge";
 
 export const AttachContact = z.object({ conversationId: z.uuid(), contactId: z.uuid() });
 
@@ -33,9 +34,7 @@ export async function attachContact(ctx: Context, { conversationId, contactId }:
     const [before] = await tx.execute<{ name: string; saved: boolean }>(sql`
       select name, saved_at is not null as saved from contacts where id = ${newcomer} for update`);
     if (before?.saved) throw refuse("addressTaken", { name: before.name });
-    await tx.execute(sql`update contact_identities set contact_id = ${contactId} where contact_id = ${newcomer}`);
-    await tx.execute(sql`update conversations set contact_id = ${contactId} where contact_id = ${newcomer}`);
-    await tx.execute(sql`delete from contacts where id = ${newcomer}`);
+    await mergeContacts(tx, contactId, newcomer);
     await audit(tx, ctx, "contact.attached", contactId, { newcomer });
     await record(tx, ctx, "contact.changed", { data: { contactIds: [contactId, newcomer] } });
     return { id: contactId };

@@ -11,6 +11,7 @@ import { announce } from "@/server/events";
 import { flowsOnMessage } from "@/server/flows/on-message";
 import { applyReceipt } from "@/server/messages/apply-receipt";
 import { counterShard } from "@/server/messages/counters";
+import { knownAddress, mayBeKnown, rememberAddresses } from "./one-person";
 
 /** What became of a webhook's items. `unknownNumber`: addressed to a number that is not this channel's. */
 export type Ingested = { taken: number; repeated: number; unknownNumber: number };
@@ -50,7 +51,10 @@ function destination({ destinationMemberId, destinationQueueId }: DoorNumber) {
  * that closes at the same instant is either still open when its row lock is ours, or the insert opens a new one.
  * Returns false when it was taken before.
  */
-async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, item: MessageItem): Promise<boolean> {
+async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, told: MessageItem): Promise<boolean> {
+  const several = mayBeKnown(channel.kind, told);
+  const from = several ? await knownAddress(tx, { kind: channel.kind, numberId: number.id }, told) : told.from;
+  const item = { ...told, from };
   const to = destination(number);
   const messageId = uuidv7();
   const conversationId = uuidv7();
@@ -122,6 +126,7 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, ite
         or exists (select 1 from flow_runs r where r.conversation_id = conversation.id and r.state in ('running', 'waiting', 'paused')) as flows
     from conversation`);
   if (!row) return false;
+  if (several) await rememberAddresses(tx, channel.kind, row.contact_id, [told.from, ...(told.aliases ?? [])]);
   for (const key of item.alsoKeys ?? [])
     await tx.execute(sql`
       insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${key}, ${messageId}) on conflict do nothing`);

@@ -8,6 +8,7 @@ import { telnyx } from "./recorded-telnyx";
 import { recordedAliyun } from "./recorded-aliyun";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
+import { recordedWhatsapp } from "./recorded-whatsapp";
 
 /** One webhook as its carrier posts it, and what it says in our words. */
 export interface RecordedWebhook {
@@ -259,5 +260,6 @@ export const recordings: Record<string, Recorded> = {
   flowroute,
   siptrunk,
   voipms: recordedVoipms,
+  whatsapp: recordedWhatsapp,
   aliyun: recordedAliyun,
 };
