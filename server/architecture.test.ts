@@ -146,6 +146,7 @@ const ownersDoor: Record<string, string> = {
   "server/carrier-trials/run.ts": "trials of the general contract belong to no workspace",
   "server/channels/door.ts": "turns a webhook's address into ids",
   "server/channels/due-checks.ts": "a sweep: lists channels to check",
+  "server/channels/reconcile.ts": "a sweep: lists channels whose carrier can be asked what it holds",
   "server/conversations/auto-close.ts": "a sweep: lists conversations to close, closes each inside its workspace",
   "server/conversations/me.ts": "lists the workspaces of a person",
   "server/conversations/return-snoozed.ts": "a sweep: lists what comes back, brings each back inside its workspace",
@@ -178,7 +179,7 @@ const minted = [
   /^server\/attachments\/link\.ts$/, // a link that we signed
   /^inngest\//, // events of our own
   // Sweeps: they list (workspace, id) and then work inside.
-  /^server\/(attachments\/sweep|channels\/due-checks|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
+  /^server\/(attachments\/sweep|channels\/(due-checks|reconcile)|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
 ];
 
 test("there is one copy of sign-in's core, with the fixes of July 2026", () => {

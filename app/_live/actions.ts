@@ -234,6 +234,16 @@ export function createActions(store: LiveStore, api: Api) {
       change((state) => apply.addOutgoing(state, conversationId, outgoing));
       void deliver(conversationId, outgoing, false);
     },
+    /** An approved template, chosen and filled in: it appears once it is in the line. */
+    async sendTemplate(
+      conversationId: string,
+      template: { name: string; language: string; variables: Record<string, string> },
+      seenSeq: number,
+    ): Promise<void> {
+      const clientId = crypto.randomUUID();
+      const item = await api.conversations.reply.mutate({ conversationId, clientId, template, seenSeq, force: true });
+      change((state) => apply.withItems(state, conversationId, [item]));
+    },
     /** The author has decided to send what was held back, or to try again. */
     resend(conversationId: string, clientId: string, force: boolean): void {
       const outgoing = get()

@@ -25,7 +25,7 @@ export function aRow(fields: Partial<ConversationRow> = {}): ConversationRow {
     test: false,
     contact: { id: "p1", name: "Zhou Yutong", saved: true },
     address: "+8613800138000",
-    channel: { id: "ch1", name: "East", carrier: "sandbox", enabled: true },
+    channel: { id: "ch1", name: "East", carrier: "sandbox", enabled: true, freeText: "always" },
     number: { id: "n1", address: "+862155550100" },
     owner: { id: me, name: "Ana" },
     queue,

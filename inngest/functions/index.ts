@@ -2,6 +2,7 @@ import type { InngestFunction } from "inngest";
 import { attachmentFetch, attachmentSweep } from "./attachment-fetch";
 import { channelCheck } from "./channel-check";
 import { channelCheckSweep } from "./channel-check-sweep";
+import { channelReconcile } from "./channel-reconcile";
 import { deliver } from "./deliver";
 import { deliverySweep } from "./delivery-sweep";
 import { flowSprint, flowTimer } from "./flow-sprint";
@@ -19,6 +20,7 @@ export const functions: InngestFunction.Any[] = [
   autoClose,
   channelCheck,
   channelCheckSweep,
+  channelReconcile,
   deliver,
   deliverySweep,
   flowSprint,

@@ -61,8 +61,9 @@ export const aliyun = carrier<Aliyun>({
   credentials,
   can: { media: false, receipts: true, optOutHandled: false, freeText: "template", calls: false },
   limits: { mediaCount: 0 },
-  // It wants its answer within 700 ms.
+  // It wants its answer within 700 ms, and comes again only three times.
   doorBudgetMs: 600,
+  longestWaitMs: 650,
   webhooks: (address) => [
     { label: { en: "Receipts (SmsReport)", "zh-CN": "状态报告接收地址（SmsReport）" }, url: address },
     { label: { en: "Replies (SmsUp)", "zh-CN": "上行短信接收地址（SmsUp）" }, url: address },

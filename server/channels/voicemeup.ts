@@ -68,6 +68,8 @@ export const voicemeup = carrier<VoiceMeUp>({
   credentials,
   can: { media: true, receipts: false, optOutHandled: false, freeText: "always", calls: false },
   limits: {},
+  // A check is a message that lacks everything: not to be made every few minutes.
+  timedChecks: false,
   webhooks: (address) => [{ label: { en: "Callback URL", "zh-CN": "Callback URL（回调地址）" }, url: address }],
   guide: [
     {

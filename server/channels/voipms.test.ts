@@ -1,5 +1,10 @@
+import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
+import { createQueue, createTenant } from "@/db/factories";
+import { createChannel, rowsIn } from "@/server/testing/river";
 import type { WebhookRequest } from "./carrier";
+import { receive } from "./receive";
+import { channelsToReconcile, reconcileChannel } from "./reconcile";
 import { carrierContract } from "./testing/contract";
 import { closedPort, type FakeServer, fakeServer, type Heard, type Said, testIo } from "./testing/fakes";
 import { recordedRequest } from "./testing/recorded";
@@ -291,6 +296,26 @@ describe("against the REST API", () => {
   test("an empty list is not an error", async () => {
     await says({ status: "no_sms" });
     expect(await voipms.missed?.(new Date(0), channel, io)).toEqual([]);
+  });
+
+  test("a lost callback is made up for, and one that came after all is not taken twice", async () => {
+    const at = new Date().toISOString().slice(0, 19).replace("T", " ");
+    await says({ status: "success", sms: [{ ...received, date: at }] });
+    const tenant = await createTenant();
+    const line = await createChannel(tenant, {
+      ...recordedVoipmsRest,
+      carrier: "voipms",
+      queue: await createQueue(tenant),
+    });
+    expect(await channelsToReconcile()).toContainEqual({ tenant, channelId: line.channelId });
+    expect(await reconcileChannel(tenant, line.channelId)).toBe(1);
+    expect(await reconcileChannel(tenant, line.channelId)).toBe(0);
+    const query = "?to=5145552222&from=5145551111&message=Where%20is%20my%20order%3F&id=1122334";
+    const answer = await receive(new Request(line.url + query), { ...line.place, part: "" });
+    expect([answer.status, await answer.text()]).toEqual([200, "ok"]);
+    expect(await rowsIn(tenant, sql`select text from messages`)).toEqual([{ text: "Where is my order?" }]);
+    await server.stop();
+    expect(await reconcileChannel(tenant, line.channelId)).toBe(0);
   });
 
   test("where each message is confirmed, VoIP.ms's word counts and not the callback's", async () => {

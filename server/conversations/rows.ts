@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Tx } from "@/db/tenant";
+import { carrierOf } from "@/server/channels";
 import type { ConversationRow, Read } from "./types";
 
 /** The columns behind a `ConversationRow`, for a statement in which the conversations table is called `c`. */
@@ -39,6 +40,7 @@ function toRow(raw: Raw): ConversationRow {
       name: text("channel_name"),
       carrier: text("carrier"),
       enabled: raw.channel_enabled as boolean,
+      freeText: carrierOf(text("carrier"))?.can.freeText ?? "always",
     },
     number: { id: text("number_id"), address: text("number_address") },
     owner: raw.owner_id === null ? null : { id: text("owner_id"), name: text("owner_name") },

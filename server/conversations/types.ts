@@ -11,7 +11,14 @@ export type ConversationRow = {
   /** `name` is empty for somebody nobody has added as a contact. */
   contact: { id: string; name: string; saved: boolean };
   address: string;
-  channel: { id: string; name: string; carrier: string; enabled: boolean };
+  /** `freeText`: what its carrier lets us write; see `Can`. */
+  channel: {
+    id: string;
+    name: string;
+    carrier: string;
+    enabled: boolean;
+    freeText: "always" | "window" | "template";
+  };
   number: { id: string; address: string };
   owner: { id: string; name: string } | null;
   queue: { id: string; name: string } | null;

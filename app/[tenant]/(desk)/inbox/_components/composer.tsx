@@ -17,6 +17,7 @@ import {
 import { useActions, useMe } from "@/app/_live/live-provider";
 import type { ConversationRow } from "@/app/_live/types";
 import { pickFiles, takePicked, usePicked } from "@/app/_live/uploads";
+import { useSeconds } from "@/app/_live/use-seconds";
 import { Button, buttonClass } from "@/app/_ui/button";
 import { cn } from "@/app/_ui/cn";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -24,7 +25,7 @@ import { Menu, MenuItem, MenuRadioGroup, MenuRadioItem, MenuSeparator } from "@/
 import { PhoneNumber } from "@/app/_ui/phone-number";
 import { useAsk } from "./asking";
 import { usePhone } from "./is-phone";
-import { LockedBox, lockOf } from "./locked";
+import { LockedBox, lockOf, windowEndOf } from "./locked";
 import { culprits, SmsMeter, useSmsSize } from "./sms-meter";
 import { type Mode, useDraft } from "./use-draft";
 import { type SendKey, useSendKey } from "./use-send-key";
@@ -39,7 +40,10 @@ type ComposerProps = { row: ConversationRow; handle: Ref<ComposerHandle>; seenSe
 /** Where an answer or a note is written. Everything typed stays in here until it is sent: a key redraws nothing else. */
 export function Composer({ row, handle, seenSeq }: ComposerProps) {
   const me = useMe();
-  const lock = lockOf(row, me);
+  const end = windowEndOf(row);
+  // Counted only where there is a window: at its last second the box shuts by itself.
+  const seconds = useSeconds(end !== null);
+  const lock = lockOf(row, me, end === null ? undefined : seconds * 1000);
   if (lock?.scope === "all") return <LockedBox lock={lock} row={row} />;
   return <Writing row={row} handle={handle} seenSeq={seenSeq} lock={lock} />;
 }
@@ -140,7 +144,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
   const sendLabel = t(note ? "addNote" : "send");
   const body =
     shut && lock ? (
-      <LockedBox lock={lock} row={row} bare />
+      <LockedBox lock={lock} row={row} bare seenSeq={seenSeq} />
     ) : (
       <Field
         ref={field}

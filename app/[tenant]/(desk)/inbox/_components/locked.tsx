@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban, CircleCheck, Hand, Lock as LockIcon, PlugZap, UserRound } from "lucide-react";
+import { Ban, CircleCheck, Hand, Lock as LockIcon, MessageSquareText, PlugZap, Timer, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactElement, useState } from "react";
 import { useMe } from "@/app/_live/live-provider";
@@ -8,16 +8,23 @@ import type { Me } from "@/app/_live/me";
 import type { ConversationRow } from "@/app/_live/types";
 import { Button, LinkButton } from "@/app/_ui/button";
 import { Kbd } from "@/app/_ui/kbd";
+import { windowEnd } from "@/server/domain/gate";
 import { can } from "@/server/domain/rights";
+import { TemplateDialog } from "./template-dialog";
 import { useVerbs } from "./use-verbs";
 
 /** Why nothing can be written here, or (`reply`) only notes; null when everything can. */
 export type Lock =
   | { scope: "all"; why: "closed" | "waiting" | "bot" | "notAgent" }
   | { scope: "all"; why: "notMine"; name: string }
-  | { scope: "reply"; why: "optedOut" | "channelOff" };
+  | { scope: "reply"; why: "optedOut" | "channelOff" | "templateOnly" | "windowClosed" };
 
-export function lockOf(row: ConversationRow, { member }: Me): Lock | null {
+/** When free text may no longer be sent; null where there is no such window. */
+export const windowEndOf = ({ channel, lastInboundAt }: ConversationRow): Date | null =>
+  channel.freeText === "window" ? (windowEnd(lastInboundAt) ?? new Date(0)) : null;
+
+/** @param now milliseconds since the epoch, for what is locked by time */
+export function lockOf(row: ConversationRow, { member }: Me, now = Date.now()): Lock | null {
   if (row.state === "closed") return { scope: "all", why: "closed" };
   if (!can(member, "conversation.reply")) return { scope: "all", why: "notAgent" };
   if (row.state === "waiting") return { scope: "all", why: "waiting" };
@@ -25,6 +32,9 @@ export function lockOf(row: ConversationRow, { member }: Me): Lock | null {
   if (row.owner?.id !== member.id) return { scope: "all", why: "notMine", name: row.owner?.name ?? "" };
   if (row.optedOut) return { scope: "reply", why: "optedOut" };
   if (!row.channel.enabled) return { scope: "reply", why: "channelOff" };
+  if (row.channel.freeText === "template") return { scope: "reply", why: "templateOnly" };
+  const end = windowEndOf(row);
+  if (end && now >= end.getTime()) return { scope: "reply", why: "windowClosed" };
   return null;
 }
 
@@ -36,10 +46,14 @@ const icons: Record<Lock["why"], ReactElement> = {
   notMine: <UserRound />,
   optedOut: <Ban />,
   channelOff: <PlugZap />,
+  templateOnly: <MessageSquareText />,
+  windowClosed: <Timer />,
 };
 
+type BoxProps = { lock: Lock; row: ConversationRow; seenSeq?: () => number };
+
 /** The composer's box when it is shut: one sentence why, and the one button that helps. */
-export function LockedBox({ lock, row, bare }: { lock: Lock; row: ConversationRow; bare?: boolean }) {
+export function LockedBox({ lock, row, bare, seenSeq = () => row.messageSeq }: BoxProps & { bare?: boolean }) {
   const t = useTranslations("inbox.locked");
   return (
     <div
@@ -51,17 +65,28 @@ export function LockedBox({ lock, row, bare }: { lock: Lock; row: ConversationRo
     >
       <span className="text-ink-3">{icons[lock.why]}</span>
       <p className="min-w-0 flex-1">{lock.why === "notMine" ? t("notMine", { name: lock.name }) : t(lock.why)}</p>
-      <Help lock={lock} row={row} />
+      <Help lock={lock} row={row} seenSeq={seenSeq} />
     </div>
   );
 }
 
-function Help({ lock, row }: { lock: Lock; row: ConversationRow }) {
+function Help({ lock, row, seenSeq }: Required<BoxProps>) {
   const t = useTranslations("inbox.locked");
   const tVerbs = useTranslations("inbox.verbs");
   const me = useMe();
   const verbs = useVerbs();
   const [busy, setBusy] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  if (lock.why === "templateOnly" || lock.why === "windowClosed") {
+    return (
+      <>
+        <Button variant="primary" className="max-md:h-10" onClick={() => setChoosing(true)}>
+          {t("chooseTemplate")}
+        </Button>
+        {choosing && <TemplateDialog row={row} open onOpenChange={setChoosing} seenSeq={seenSeq} />}
+      </>
+    );
+  }
   if (lock.why === "waiting") {
     return (
       <Button
