@@ -6,7 +6,6 @@ import { recordedAliyun } from "./recorded-aliyun";
 import { bandwidth } from "./recorded-bandwidth";
 import { flowroute, siptrunk } from "./recorded-json-api";
 import { telnyx } from "./recorded-telnyx";
-import { recordedAliyun } from "./recorded-aliyun";
 import { recordedVoicemeup } from "./recorded-voicemeup";
 import { recordedVoipms } from "./recorded-voipms";
 import { recordedWhatsapp } from "./recorded-whatsapp";
