@@ -53,10 +53,21 @@ export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<
   };
 }
 
-/** What happened to the run since it was last walked, in order; it is this transaction's now. */
+/** What happened to the run since it was last walked; it is this transaction's now. */
 async function takeSignals(tx: Tx, runId: string): Promise<Signal[]> {
   const rows = await tx.execute<{ id: string; signal: Signal }>(
     sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
   );
-  return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
+  return inOrder([...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal));
 }
+
+const decisive = ["takeover", "released", "closed", "cancelled"];
+
+/**
+ * As it happened, but what people decided comes first: a person who has taken the conversation over has it already, so
+ * a text that came the moment before is not answered any more.
+ */
+const inOrder = (signals: Signal[]): Signal[] => [
+  ...signals.filter(({ kind }) => decisive.includes(kind)),
+  ...signals.filter(({ kind }) => !decisive.includes(kind)),
+];
