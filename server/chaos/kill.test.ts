@@ -7,7 +7,8 @@ import { type Random, randomFrom } from "@/server/channels/testing/random";
 import type { TenantId } from "@/server/domain/ids";
 import { markOverdueUnknown } from "@/server/messages/deliver";
 import { createSandboxChannel, eventually, rowsIn, type TestChannel } from "@/server/testing/river";
-import { type Ask, type Begin, bundled, Child } from "./children";
+import { type Begin, bundled } from "./children";
+import { insist, Seat } from "./seat";
 
 /** CHAOS_KILLS for fewer, or for a long night. */
 const KILLS = Number(process.env.CHAOS_KILLS ?? 100);
@@ -37,54 +38,6 @@ beforeAll(async () => {
 
 afterAll(() => programs.remove());
 
-/** A part of the product that is always there again: while one process works the next is loaded and waits. */
-class Seat {
-  current: Child;
-  #next: Child;
-  readonly #file: string;
-
-  constructor(name: string) {
-    this.#file = programs.file(name);
-    this.current = this.#begun(new Child(this.#file));
-    this.#next = new Child(this.#file);
-  }
-
-  /** kill -9, and the next one begins. */
-  async killAndReplace() {
-    await this.current.kill();
-    this.current = this.#begun(this.#next);
-    this.#next = new Child(this.#file);
-  }
-
-  async empty() {
-    await Promise.all([this.current.kill(), this.#next.kill()]);
-  }
-
-  #begun(child: Child): Child {
-    void child
-      .said("loaded")
-      .then(() => child.begin(begin))
-      .catch(() => {});
-    return child;
-  }
-}
-
-/** Ask whoever sits there until somebody says yes: what a carrier does, and an agent's browser. */
-async function insist(seat: Seat, what: Ask) {
-  for (;;) {
-    const child = seat.current;
-    await child.said("ready").catch(() => {});
-    const answer = await child.ask(what);
-    if (answer?.ok) return;
-    // The dead one's place is taken a moment later.
-    if (answer === null)
-      await eventually(
-        () => seat.current,
-        (next) => next !== child,
-      );
-  }
-}
-
 type Accepted = {
   texts: { phone: string; text: string }[];
   replies: { phone: string; text: string; clientId: string }[];
@@ -107,7 +60,10 @@ async function talk(web: Seat, phone: string, random: Random, accepted: Accepted
 
 test(`what was accepted survives ${KILLS} deaths, once each and in order`, { timeout: 600_000 }, async () => {
   const random = randomFrom(`deaths ${seed}`);
-  const [web, worker] = [new Seat("web-process"), new Seat("worker-process")];
+  const [web, worker] = [
+    new Seat(programs.file("web-process"), begin),
+    new Seat(programs.file("worker-process"), begin),
+  ];
   const accepted: Accepted = { texts: [], replies: [] };
   const over = new AbortController();
   try {

@@ -5,6 +5,7 @@ import { type Tx, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
+import type { Finding } from "@/server/domain/flow/findings";
 import { type Graph, parseGraph } from "@/server/domain/flow/graph";
 import { normaliseGraph } from "@/server/domain/flow/normalise-graph";
 import { compile, publishable } from "@/server/domain/flow/plan";
@@ -63,7 +64,7 @@ export async function renameFlow(ctx: Context, { flowId, name }: z.infer<typeof 
 
 /**
  * Keep what the editor shows. One who edits an older state than the stored one is told who was quicker.
- * @throws AppError CONFLICT `flow.conflict` {name, revision}; BAD_REQUEST `flow.badGraph`
+ * @throws AppError CONFLICT `flow.conflict` {name, revision}; BAD_REQUEST `flow.badGraph` {code, field, limit, value, max}
  */
 export async function saveDraft(
   ctx: Context,
@@ -71,7 +72,7 @@ export async function saveDraft(
 ): Promise<{ revision: number }> {
   authorize(ctx.actor, "flow.manage");
   const parsed = parseGraph(draft);
-  if (!("graph" in parsed)) throw invalid("flow.badGraph");
+  if (!("graph" in parsed)) throw invalid("flow.badGraph", namedBy(parsed.findings));
   return withTenant(ctx.tenant, async (tx) => {
     const flow = await findFlow(tx, flowId, { lock: true });
     if (flow.draft_revision !== revision)
@@ -85,6 +86,11 @@ export async function saveDraft(
     return { revision: revision + 1 };
   });
 }
+
+/** What is wrong with it first of all: the finding's code, its place and its figures. */
+const namedBy = ([first]: readonly Finding[]): Record<string, string | number> => ({
+  ...(first && { code: first.code, field: first.field ?? "", ...first.params }),
+});
 
 /** What stands against publishing the draft, and what is worth a second look. */
 export async function checkFlow(ctx: Context, { flowId }: z.infer<typeof OneFlow>) {

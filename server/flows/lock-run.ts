@@ -59,5 +59,16 @@ const takeSignals = (tx: Tx, runId: string) =>
     sql`delete from flow_signals where run_id = ${runId} returning id, signal`,
   );
 
-const inOrder = (rows: readonly { id: string; signal: Signal }[]): Signal[] =>
-  [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
+const decisive = ["takeover", "released", "closed", "cancelled"];
+
+/**
+ * As it happened, but what people decided comes first: a person who has taken the conversation over has it already, so
+ * a text that came the moment before is not answered any more.
+ */
+function inOrder(rows: readonly { id: string; signal: Signal }[]): Signal[] {
+  const signals = [...rows].sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ signal }) => signal);
+  return [
+    ...signals.filter(({ kind }) => decisive.includes(kind)),
+    ...signals.filter(({ kind }) => !decisive.includes(kind)),
+  ];
+}

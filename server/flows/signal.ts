@@ -16,6 +16,23 @@ export async function signalRun(tx: Tx, tenant: TenantId, runId: string, signal:
   if (heard) await wakeRun(tx, tenant, runId);
 }
 
+/**
+ * What became of a run's own message. Most runs do not wait for that, and are left alone; one that does said so in the
+ * transaction that wrote the message, so nothing is told too early.
+ */
+export async function signalReceipt(
+  tx: Tx,
+  tenant: TenantId,
+  runId: string,
+  name: string,
+  messageId: string,
+): Promise<void> {
+  const awaited = JSON.stringify([{ kind: "event", name, ref: messageId }]);
+  const [waits] = await tx.execute(sql`
+    select 1 from flow_runs where id = ${runId} and state in ('waiting', 'paused') and run->'asked'->'waits' @> ${awaited}::jsonb`);
+  if (waits) await signalRun(tx, tenant, runId, { kind: "event", name, ref: messageId, at: Date.now() });
+}
+
 /** The same for every run that lives in a conversation. A conversation without one costs one look at an index. */
 export async function signalConversation(
   tx: Tx,

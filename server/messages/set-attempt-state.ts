@@ -4,7 +4,7 @@ import type { TenantId } from "@/server/domain/ids";
 import { type AttemptState, counted, fold, type MessageState, shownState } from "@/server/domain/message-state";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
-import { signalRun } from "@/server/flows/signal";
+import { signalReceipt } from "@/server/flows/signal";
 import { countChange } from "./counters";
 
 export type Heard = {
@@ -74,14 +74,7 @@ export async function setAttemptState(
     message.state,
     shown,
   );
-  const runTold =
-    message.run_id &&
-    signalRun(tx, tenant, message.run_id, {
-      kind: "event",
-      name: `message.${shown}`,
-      ref: messageId,
-      at: Date.now(),
-    });
+  const runTold = message.run_id && signalReceipt(tx, tenant, message.run_id, `message.${shown}`, messageId);
   const told = record(tx, { tenant }, "message.status", {
     conversationId: conversation.id,
     data: { messageId, seqs: [message.seq] },

@@ -1,5 +1,5 @@
 import { Context, Liquid, type Template as LiquidNode, ParseError, toValueSync } from "liquidjs";
-import { DivisionByZero, Moment, TooMuch, templateFilters } from "./template-filters";
+import { DivisionByZero, type FilterContext, Moment, TooMuch, templateFilters } from "./template-filters";
 import type { Reason, Value } from "./types";
 import { isDateTime, MAX_TEXT } from "./values";
 
@@ -9,6 +9,18 @@ export const MAX_TEMPLATE = 20_000;
 const MAX_TURNS = 20_000;
 /** What lists and ranges made on the way may hold together. */
 const MAX_ITEMS = 50_000;
+
+/** Characters that filters and look-ups may go through in one rendering: a loop over long texts is work, too. */
+const MAX_WORK = 1_000_000;
+
+/** What a rendering may still do. */
+class Work {
+  #left = MAX_WORK;
+  spend(value: unknown): void {
+    this.#left -= typeof value === "string" || Array.isArray(value) ? value.length : 1;
+    if (this.#left < 0) throw new TooMuch();
+  }
+}
 
 const tags = ["if", "case", "for", "assign", "comment", "raw"];
 
@@ -42,8 +54,21 @@ function makeEngine(): Liquid {
   });
   for (const name of Object.keys(liquid.tags)) if (!tags.includes(name)) delete liquid.tags[name];
   for (const name of Object.keys(liquid.filters)) delete liquid.filters[name];
-  for (const [name, filter] of Object.entries(templateFilters)) liquid.registerFilter(name, filter);
+  for (const [name, filter] of Object.entries(templateFilters)) liquid.registerFilter(name, counted(filter));
   return liquid;
+}
+
+type Filter = (typeof templateFilters)[keyof typeof templateFilters];
+
+/** A filter whose texts and lists, going in and coming out, are taken off what the rendering may do. */
+function counted(filter: Filter) {
+  return function count(this: FilterContext, ...args: unknown[]): unknown {
+    const work = this.context.getRegister("work") as Work;
+    for (const arg of args) work.spend(arg);
+    const result: unknown = Reflect.apply(filter, this, args);
+    work.spend(result);
+    return result;
+  };
 }
 
 /** Parse a message text. Limit: 20,000 characters. The reason names the line where there is one. */
@@ -97,9 +122,11 @@ function render(nodes: LiquidNode[], variables: readonly string[], scope: Templa
 /** Names are looked up when they are read, so that only what was read counts as unknown. */
 function contextOf(variables: readonly string[], scope: TemplateScope, unknown: Set<string>): Context {
   const names: object = Object.create(null);
+  const work = new Work();
   for (const name of variables) {
     const get = () => {
       const value = scope.variable(name);
+      work.spend(value);
       if (value === undefined) unknown.add(name);
       return shown(value, scope.zone);
     };
@@ -114,6 +141,7 @@ function contextOf(variables: readonly string[], scope: TemplateScope, unknown: 
   };
   Object.assign(context, { renderLimit: { use: () => {}, check } });
   context.setRegister("zone", scope.zone);
+  context.setRegister("work", work);
   return context;
 }
 
