@@ -96,6 +96,9 @@ export class World {
   }
   private door?: Promise<{ url: string; secret: string }>;
 
+  /** Where the pretended phones are seen. */
+  phonesPage = () => `/${this.slug}/channels/${this.channelId}/phones`;
+
   /** A queue beside the first one. */
   anotherQueue = (members: Person[], name: string) => createQueue(this.context.tenant, members, name);
 
@@ -129,7 +132,7 @@ export class World {
     const address = `+1617555${String(100 + this.lastPhone).padStart(4, "0")}`;
     await addPhone(this.context, { channelId: this.channelId, address, name, country: "US" });
     const cookie = await this.session(this.people.ana);
-    return new Phone(address, this.context, this.channelId, async (text) => {
+    return new Phone(address, this.context, this.channelId, async (text, picture) => {
       const answer = await fetch(`${this.baseURL}/api/trpc/sandbox.text`, {
         method: "POST",
         headers: {
@@ -137,7 +140,9 @@ export class World {
           cookie: `${cookie.name}=${cookie.value}`,
           [tenantHeader]: this.slug,
         },
-        body: JSON.stringify({ json: { channelId: this.channelId, phone: address, number: World.number, text } }),
+        body: JSON.stringify({
+          json: { channelId: this.channelId, phone: address, number: World.number, text, picture },
+        }),
       });
       expect(answer.status, await answer.text()).toBe(200);
     });
@@ -165,7 +170,7 @@ export class Phone {
     private readonly context: Context,
     private readonly channelId: string,
     /** Writes to the business. */
-    readonly texts: (text: string) => Promise<void>,
+    readonly texts: (text: string, picture?: { name: string; contentType: string; content: string }) => Promise<void>,
   ) {}
 
   /** How the inbox shows the number. */

@@ -60,6 +60,7 @@ export const procedures: Record<string, Access> = {
   "conversations.end": "conversation.end",
   "conversations.remove": "conversation.remove",
   "conversations.reply": "conversation.reply",
+  "conversations.templates": "conversation.reply",
   "conversations.note": "conversation.note",
   "conversations.read": "conversation.read",
   "conversations.unread": "conversation.read",

@@ -38,6 +38,7 @@ export function beginUpload(
       fingerprint: `${file.name.slice(0, 120)}:${file.size}:${file.lastModified}`,
     });
     attachmentId = begun.attachmentId;
+    if (stopped.signal.aborted) void discard(slug, attachmentId);
     const count = Math.ceil(file.size / pieceBytes);
     for (let piece = begun.pieces; piece < count; piece++) {
       const from = piece * pieceBytes;

@@ -362,6 +362,49 @@ test("files that nobody sent go after a week, with what lies in storage", async 
   await expect(storage().get(`${tenant}/${file.id}`)).rejects.toThrow();
 });
 
+test("a hundred megabytes go up and come down again without being held", { timeout: 120_000 }, async () => {
+  const { id } = await conversation();
+  const size = 100 * 1024 * 1024;
+  const begun = {
+    conversationId: id,
+    name: "film.bin",
+    contentType: "video/mp4",
+    sizeBytes: size,
+    fingerprint: "film",
+  };
+  const { attachmentId } = await beginUpload(as(ana), begun);
+  const piece = Buffer.alloc(pieceBytes, 5);
+  await takePiece(as(ana), attachmentId, 0, body(piece));
+  const before = process.memoryUsage().rss;
+  let most = 0;
+  const look = () => {
+    most = Math.max(most, process.memoryUsage().rss - before);
+  };
+  const looking = setInterval(look, 20);
+  const small = new Uint8Array(64 * 1024);
+  for (let at = 1; at * pieceBytes < size; at++) {
+    let sent = 0;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent === pieceBytes) return controller.close();
+        sent += small.length;
+        controller.enqueue(small);
+      },
+    });
+    await takePiece(as(ana), attachmentId, at, stream);
+  }
+  const file = await finishUpload(as(ana), { attachmentId });
+  expect(file).toMatchObject({ state: "ready", sizeBytes: size, contentType: "application/octet-stream" });
+  await reply(id, [file.id]);
+  let read = 0;
+  const answer = await fetchPublic(publicLink(tenant, file.id));
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) read += chunk.length;
+  look();
+  clearInterval(looking);
+  expect(read).toBe(size);
+  expect(most).toBeLessThan(64 * 1024 * 1024);
+});
+
 test("links of a live installation begin with its public address", () => {
   withSettings(live);
   expect(publicLink(tenant, uuidv7())).toMatch(/^https:\/\/inbox\.example\.com\/api\/media\/[\w-]{91}$/);

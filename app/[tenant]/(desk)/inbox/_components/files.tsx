@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useActions, useMe } from "@/app/_live/live-provider";
 import type { FileItem } from "@/app/_live/types";
+import { cn } from "@/app/_ui/cn";
 import { isPicture } from "@/server/domain/files";
 import { fileSize } from "./file-size";
 import { useVerbs } from "./use-verbs";
@@ -42,7 +43,7 @@ function OneFile({ file, address }: { file: FileItem; address: string }) {
     );
   }
   if (file.thumb && file.width && file.height) {
-    const scale = Math.min(1, 280 / file.width, 320 / file.height);
+    const scale = Math.min(1, 240 / file.width, 240 / file.height);
     return (
       <a
         href={address}
@@ -68,7 +69,7 @@ function OneFile({ file, address }: { file: FileItem; address: string }) {
     <a
       href={address}
       {...(isPicture(file.contentType) ? { target: "_blank", rel: "noopener noreferrer" } : { download: file.name })}
-      className={`${box} hover:bg-hover`}
+      className={cn(box, "hover:bg-hover")}
     >
       <FileText className="icon-20 flex-none text-ink-3" />
       <span className="min-w-0">
@@ -102,7 +103,7 @@ function Missing({ file }: { file: FileItem }) {
     setBusy(false);
   };
   return (
-    <p className={`${box} border-danger-line bg-danger-soft`}>
+    <p className={cn(box, "border-danger-line bg-danger-soft")}>
       <CircleAlert className="icon-16 flex-none text-danger-text" />
       <span className="min-w-0">
         <Name file={file} />

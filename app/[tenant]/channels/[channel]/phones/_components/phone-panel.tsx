@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Ellipsis, Pencil, SendHorizontal, Trash2 } from "lucide-react";
+import { Ellipsis, ImagePlus, Pencil, SendHorizontal, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { useProblemText } from "@/app/_trpc/problem";
 import { Avatar } from "@/app/_ui/avatar";
@@ -99,6 +99,7 @@ function Writer({ channelId, numbers, phone, name, onSent }: WriterProps) {
   const trpc = useTRPC();
   const problemText = useProblemText();
   const [text, setText] = useState("");
+  const file = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<string>();
   // Answer where one was written to last, as a phone does.
   const number = chosen ?? phone.texts.at(-1)?.number ?? numbers[0] ?? "";
@@ -118,6 +119,16 @@ function Writer({ channelId, numbers, phone, name, onSent }: WriterProps) {
     event?.preventDefault();
     if (text.trim() === "" || to === "") return;
     send.mutate({ channelId, phone: phone.address, number: to, text: text.trim() });
+    setText("");
+  };
+  const sendPicture = async (picked: File) => {
+    if (picked.size > largestPicture) {
+      toast.error(t("pictureTooLarge"));
+      return;
+    }
+    const content = await base64Of(picked);
+    const picture = { name: picked.name, contentType: picked.type, content };
+    send.mutate({ channelId, phone: phone.address, number: to, text: text.trim(), picture });
     setText("");
   };
   const keys = (event: KeyboardEvent) => {
@@ -150,6 +161,24 @@ function Writer({ channelId, numbers, phone, name, onSent }: WriterProps) {
           className="max-h-32 min-h-0 flex-1"
         />
         <IconButton
+          label={t("picture")}
+          icon={<ImagePlus />}
+          disabled={to === ""}
+          onClick={() => file.current?.click()}
+        />
+        <input
+          ref={file}
+          type="file"
+          accept="image/*"
+          hidden
+          aria-label={t("pictureOf", { name })}
+          onChange={({ currentTarget }) => {
+            const [picked] = currentTarget.files ?? [];
+            currentTarget.value = "";
+            if (picked) void sendPicture(picked);
+          }}
+        />
+        <IconButton
           label={t("send")}
           icon={<SendHorizontal />}
           type="submit"
@@ -158,6 +187,19 @@ function Writer({ channelId, numbers, phone, name, onSent }: WriterProps) {
       </div>
     </form>
   );
+}
+
+/** Unit: bytes; what a pretended phone may send. */
+const largestPicture = 5 * 1024 * 1024;
+
+async function base64Of(file: File): Promise<string> {
+  const address = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+  return address.slice(address.indexOf(",") + 1);
 }
 
 function RenameDialog({ phone, onClose, onChanged }: { phone: Phone; onClose: () => void; onChanged: () => unknown }) {

@@ -1,11 +1,13 @@
 "use client";
 
 import { Check, CheckCheck, CircleAlert, Clock3, Paperclip } from "lucide-react";
+import { useParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactElement, useEffect, useRef } from "react";
 import { cn } from "@/app/_ui/cn";
 import { formatPhone } from "@/app/_ui/phone-number";
 import { ExactTime } from "@/app/_ui/relative-time";
+import { isPicture } from "@/server/domain/files";
 import type { PhoneText } from "@/server/sandbox/phones";
 
 /** Closer to the foot than this counts as being at it. Unit: px. */
@@ -44,17 +46,8 @@ export function Texts({ label, texts, several }: { label: string; texts: readonl
               )}
             >
               <bdi>{text.text}</bdi>
-              {text.media.map(({ url, fileName }) => (
-                <a
-                  key={url}
-                  href={url}
-                  target="_blank"
-                  rel="noreferrer"
-                  className="mt-1 flex items-center gap-1.5 underline"
-                >
-                  <Paperclip className="icon-14" />
-                  {fileName ?? t("attachment")}
-                </a>
+              {text.media.map((file) => (
+                <Medium key={file.url} {...file} />
               ))}
             </div>
             <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 px-1 text-12 text-ink-3">
@@ -66,6 +59,27 @@ export function Texts({ label, texts, several }: { label: string; texts: readonl
         ))}
       </ol>
     </div>
+  );
+}
+
+/** A picture as a phone shows it; anything else by its name. */
+function Medium({ url, contentType, fileName }: PhoneText["media"][number]) {
+  const t = useTranslations("phones");
+  const { tenant } = useParams<{ tenant: string }>();
+  const address = url.startsWith("phone:") ? `/api/sandbox/${tenant}/${url.slice("phone:".length)}` : url;
+  const name = fileName || t("attachment");
+  return (
+    <a href={address} target="_blank" rel="noreferrer" className="mt-1 flex items-center gap-1.5 underline">
+      {isPicture(contentType) ? (
+        // biome-ignore lint/performance/noImgElement: whatever somebody sent, from the address it was sent with
+        <img src={address} alt={name} loading="lazy" className="max-h-48 max-w-full rounded-2" />
+      ) : (
+        <>
+          <Paperclip className="icon-14" />
+          {name}
+        </>
+      )}
+    </a>
   );
 }
 
