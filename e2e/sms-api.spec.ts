@@ -17,7 +17,7 @@ test("a carrier's developer reads the contract and tries out his side", async ({
   await trial.getByRole("button", { name: "开始测试" }).click();
   await expect(trial.getByText("请求失败")).toBeVisible();
 
-  const url = await trial.getByText("/api/sms-api/").innerText();
+  const url = (await trial.getByText("/api/sms-api/").textContent()) ?? "";
   const body = JSON.stringify({
     data: {
       event_type: "message.received",

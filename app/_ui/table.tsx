@@ -18,8 +18,12 @@ export function TableScroll({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll box must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className={cn("ring-inset-focus relative overflow-x-auto rounded-3", className)}>
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll box must be reachable by keyboard
+      tabIndex={0}
+      className={cn("ring-inset-focus relative overflow-x-auto rounded-3", className)}
+    >
       {children}
     </section>
   );

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { inOneGo, type Tx, withTenant } from "@/db/tenant";
+import { type Tx, withTenant } from "@/db/tenant";
 import { advance } from "@/server/domain/flow/advance";
 import type { Plan } from "@/server/domain/flow/plan";
 import type { Answer, Request, Run, Signal, Visit } from "@/server/domain/flow/types";
