@@ -15,6 +15,7 @@ import { storage } from "@/server/storage";
 import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing/river";
 import { toShrink } from "./fit";
 import { linkLivesMs, openLink, publicLink, renewedLink } from "./link";
+import { outgoingMedia } from "./sendable";
 import { servePublic, serveToMember } from "./serve";
 import { collectGarbage, settleOld } from "./sweep";
 import { beginUpload, discardUpload, finishUpload, takePiece } from "./upload";
@@ -96,6 +97,8 @@ test("a picture goes out with a link that leads to its bytes, and stands in the 
   expect(message!.media).toEqual([{ url: expect.any(String), contentType: "image/jpeg", fileName: "tent.jpg" }]);
   const answer = await fetchPublic(message!.media[0]!.url);
   expect(Buffer.from(await answer.arrayBuffer())).toEqual(picture);
+  const [handedOver] = await outgoingMedia(tenant, item.id);
+  expect(await handedOver!.bytes?.()).toEqual(picture);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     "content-type": "image/jpeg",
     "content-disposition": "attachment; filename=\"tent.jpg\"; filename*=UTF-8''tent.jpg",

@@ -1,8 +1,11 @@
+import { buffer } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { type Tx, withTenant } from "@/db/tenant";
 import type { OutgoingMedia } from "@/server/channels/carrier";
 import type { Context } from "@/server/context";
 import type { TenantId } from "@/server/domain/ids";
+import { storage } from "@/server/storage";
+import { fileKey, fittedKey } from "./keys";
 import { publicLink } from "./link";
 import { fittedName } from "./serve";
 
@@ -41,6 +44,10 @@ export async function outgoingMedia(tenant: TenantId, messageId: string): Promis
     url: publicLink(tenant, row.id),
     ...asSent(row),
     fileName: row.fitted_bytes === null ? row.name : fittedName(row.name),
+    async bytes() {
+      const key = fileKey(tenant, row.id);
+      return buffer(await storage().get(row.fitted_bytes === null ? key : fittedKey(key)));
+    },
   }));
 }
 
