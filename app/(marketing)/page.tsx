@@ -1,8 +1,9 @@
 import { Play } from "lucide-react";
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { LinkButton } from "@/app/_ui/button";
 import { carriers } from "@/server/channels";
+import type { Carrier } from "@/server/channels/carrier";
 import { env } from "@/server/env";
 import { Board } from "./_components/board";
 import { Promises } from "./_components/promises";
@@ -44,7 +45,7 @@ export default async function LandingPage() {
           </section>
           <Board ways={ways} />
           <Promises />
-          <WorksWith ways={ways} />
+          <WorksWith />
         </main>
         <SiteFooter />
       </div>
@@ -53,13 +54,12 @@ export default async function LandingPage() {
 }
 
 /** Only what the registry of carriers has. */
-async function WorksWith({ ways }: { ways: string[] }) {
+async function WorksWith() {
   const t = await getTranslations("marketing.channels");
-  const names = [
-    ways.includes("twilio") && "Twilio",
-    ways.includes("general") && t("general"),
-    ways.includes("sandbox") && t("sandbox"),
-  ].filter((name) => name !== false);
+  const locale = (await getLocale()) === "zh-CN" ? "zh-CN" : "en";
+  // Those with a name of their own first, then the way for all others, and the pretended one.
+  const named = Object.values<Carrier>(carriers).filter(({ name }) => name !== "general" && name !== "sandbox");
+  const names = [...named.map(({ label }) => label[locale]), t("general"), t("sandbox")];
   return (
     <section aria-label={t("label")} className="flex flex-wrap items-baseline gap-x-8 gap-y-2 pt-8 pb-11">
       <h2 className="text-ink-3">{t("label")}</h2>

@@ -38,7 +38,7 @@ async function readStartNumbers(tx: Tx, actor: MemberActor, numberId?: string): 
       ${numberId ? sql`and n.id = ${numberId}` : sql``}
     order by c.name, n.address`);
   return rows
-    .filter(({ carrier }) => carrierOf(carrier)?.can.freeText)
+    .filter(({ carrier }) => carrierOf(carrier)?.can.freeText === "always")
     .map(({ channel_id, channel_name, ...row }) => ({ ...row, channelId: channel_id, channelName: channel_name }));
 }
 

@@ -119,6 +119,11 @@ const reasons: Readonly<Record<string, Words>> = {
   no_address: plain("The customer has no address for this channel", "客户没有此渠道的地址"),
   suppressed: plain("The address is blocked", "该地址已被屏蔽"),
   opted_out: plain("The customer has opted out", "客户已退订"),
+  template_only: plain("This channel sends templates only", "此渠道只能发送模板消息"),
+  window_closed: plain(
+    "The customer has not written in the last 24 hours, so only a template may be sent",
+    "客户 24 小时内没有发来消息，只能发送模板消息",
+  ),
   no_consent: plain("The customer has not agreed", "客户未同意接收"),
   channel_gone: plain("The channel is not connected", "渠道未连接"),
   saved_reply_gone: plain("The saved reply does not exist any more", "预定义消息已不存在"),
