@@ -14,9 +14,8 @@ import { type Random, randomFrom } from "./testing/random";
 import { type Recorded, recordings } from "./testing/recorded";
 import { newWebhookToken, webhookPlace, webhookUrl } from "./webhook-address";
 
-/** So many are read and answered as the carrier's file says; of them so many go through the whole door, into the database. */
-const BODIES = 20_000;
-const THROUGH_THE_DOOR = 2_000;
+/** Through the whole door, into the database. The carrier's file alone is given 20,000 by its contract. */
+const BODIES = 2_000;
 /** As many at a time as a busy carrier sends, and more than the pool has connections. */
 const AT_ONCE = 16;
 const MB = 1024 * 1024;
@@ -42,8 +41,7 @@ test.each(Object.keys(recordings))(
   async (name) => {
     const line = await newLine(name);
     const random = randomFrom(`door ${name}`);
-    const shots = [...special(line), ...Array.from({ length: THROUGH_THE_DOOR }, () => chance(line, random))];
-    for (let body = THROUGH_THE_DOOR; body < BODIES; body++) readAndAnswered(line, chance(line, random));
+    const shots = [...special(line), ...Array.from({ length: BODIES }, () => chance(line, random))];
     const expected: Expected = { kept: 0, messages: new Set<string>(), receipts: new Set<string>() };
     let busy = 0;
     await inParallel(shots, async (shot) => {
@@ -63,23 +61,10 @@ test.each(Object.keys(recordings))(
       if (response.status >= 500) throw new Error(`${response.status} for ${shown(shot)}`);
       note(line, shot, incoming, response.status, expected);
     });
-    expect(busy).toBeLessThan(THROUGH_THE_DOOR / 20);
+    expect(busy).toBeLessThan(BODIES / 20);
     await everythingIsThere(line, expected, busy);
   },
 );
-
-/** The carrier's file alone: it never stumbles, and what it answers is never its own mistake. */
-function readAndAnswered(line: Line, shot: Shot) {
-  const { carrier, recorded } = line;
-  const incoming = asTheDoorHasIt(line, shot);
-  const { credentials, numbers } = recorded;
-  const read = readWebhook(carrier, incoming, [credentials], { credentials, numbers });
-  const { status } =
-    read.outcome === "handshake"
-      ? read.answer
-      : carrier.answer(read.outcome === "items" || read.outcome === "later" ? "accepted" : read.outcome, incoming);
-  if (status >= 500) throw new Error(`${status} for ${shown(shot)}`);
-}
 
 /** What the carrier's file reads out of a request has to be found again. */
 function note({ carrier, recorded }: Line, shot: Shot, incoming: WebhookRequest, status: number, expected: Expected) {
@@ -113,7 +98,7 @@ async function everythingIsThere({ tenant, channelId }: Line, expected: Expected
     sql`select dedupe_key from message_receipts where channel_id = ${channelId}`,
   );
   expect(new Set(receipts.map(({ dedupe_key }) => dedupe_key))).toEqual(expected.receipts);
-  expect(expected.messages.size + expected.receipts.size).toBeGreaterThan(THROUGH_THE_DOOR / 100);
+  expect(expected.messages.size + expected.receipts.size).toBeGreaterThan(BODIES / 100);
   // Every conversation is one unbroken range of lines.
   expect(
     await rows(sql`
