@@ -11,6 +11,7 @@ const stranger = (at: string): Visit => ({ at, who: "stranger" });
 /** Every page's addresses, some in several states. A page that is missing here fails the first story. */
 const visits: Record<string, (used: Used) => Visit[]> = {
   "/": () => [stranger("/")],
+  "/docs/sms-api": () => [stranger("/docs/sms-api")],
   "/login": () => [stranger("/login"), stranger("/login/nothing-here")],
   "/signup": () => [stranger("/signup")],
   "/forgot": () => [stranger("/forgot")],

@@ -117,7 +117,7 @@ test("a sandbox channel is on in a minute, and its phone is answered", async ({ 
   await page.getByRole("menuitem", { name: "US number" }).click();
   const phone = page.getByRole("listitem").getByRole("region");
   await phone.getByRole("textbox", { name: /Text from/ }).fill("Are you open on Sunday?");
-  await phone.getByRole("button", { name: "Send" }).click();
+  await phone.getByRole("button", { name: "Send", exact: true }).click();
   await expect(phone.getByText("Are you open on Sunday?")).toBeVisible();
 
   await page.goto(`${admin.settings.replace("/settings", "")}/inbox?view=waiting`);

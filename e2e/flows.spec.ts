@@ -316,6 +316,8 @@ test.describe("a flow", () => {
     // What the flow would have answered a moment ago.
     await phone.texts("1");
     await expect(ana.thread.locator("li", { hasText: /^1/ })).toBeVisible();
+    // She has read it; what she has not read would hold her answer back.
+    await expect(ana.row(phone.shown)).not.toContainText("unread");
     await ana.reply("This is Ana.");
     await phone.hears("This is Ana.");
     expect((await phone.heard()).filter((text) => text.startsWith("We are open"))).toEqual([]);

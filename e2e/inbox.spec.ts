@@ -299,7 +299,7 @@ test("two agents at their desks and a customer with a phone, all at once", async
   await customer.goto(`/${world.slug}/channels/${world.channelId}/phones`);
   const inHand = customer.getByRole("listitem").getByRole("region");
   await inHand.getByRole("textbox", { name: /^Text from/ }).fill("Is my order on its way?");
-  await inHand.getByRole("button", { name: "Send" }).click();
+  await inHand.getByRole("button", { name: "Send", exact: true }).click();
   await expect(ana.row("Is my order on its way?")).toBeVisible();
   await ben.open("Is my order on its way?");
   await ben.pickUp();
@@ -307,7 +307,7 @@ test("two agents at their desks and a customer with a phone, all at once", async
   await ben.reply("It left this morning.");
   await expect(inHand.getByText("It left this morning.")).toBeVisible();
   await inHand.getByRole("textbox", { name: /^Text from/ }).fill("Wonderful!");
-  await inHand.getByRole("button", { name: "Send" }).click();
+  await inHand.getByRole("button", { name: "Send", exact: true }).click();
   await expect(ben.thread.getByText("Wonderful!")).toBeVisible();
   await ben.transferTo("Ana Ruiz", "She asks about order 118");
   await ana.open("Wonderful!");

@@ -302,6 +302,15 @@ describe("counts", () => {
     expect(state.recount).toBe(1);
   });
 
+  test("a list had a text before its event came: whether the numbers had it, is asked", () => {
+    const listed = applyRows(aState(), [{ ...aRow({ messageSeq: 3, inboundCount: 2 }), read }], 6);
+    const counted = withCounts(listed, { ...noCounts, cursor: 6 });
+    const told = applyEvents(counted, [aChange(7, aRow({ messageSeq: 3, inboundCount: 2 }), [aMessage(3)])]);
+    expect(told.recount).toBe(1);
+    const next = applyEvents(told, [aChange(8, aRow({ messageSeq: 4, inboundCount: 3 }), [aMessage(4)])]);
+    expect(next.recount).toBe(1);
+  });
+
   test("counted while something moved them, they are asked for once more", () => {
     const state = applyEvents(aState(), [aChange(7, aRow({ inboundCount: 9 }))]);
     expect(withCounts(state, { ...noCounts, cursor: 6 }).recount).toBe(1);

@@ -37,7 +37,8 @@ export function countsAfter(
   if (event && event.seq <= (counts?.cursor ?? 0)) return after;
   const was = shareOf(before, id);
   const is = shareOf(after, id);
-  const unknown = event !== null && !before.rows.has(id) && event.name !== "conversation.created";
+  const unknown =
+    event !== null && ((!before.rows.has(id) && event.name !== "conversation.created") || listedFirst(before, event));
   if (!unknown && was.unread === is.unread && was.queue === is.queue && was.since?.getTime() === is.since?.getTime()) {
     return after;
   }
@@ -53,6 +54,12 @@ export function countsAfter(
     placeOf(counts, was.queue).oldest?.getTime() === was.since?.getTime() &&
     is.queue !== was.queue;
   return { ...after, counts: arrived, counted, recount: after.recount + (longest ? 1 : 0) };
+}
+
+/** A list that was loaded meanwhile had it already; whether the counts had heard of it, nobody can tell. */
+function listedFirst({ rows }: LiveState, event: ChangeEvent | GoneEvent): boolean {
+  if (event.kind !== "change" || event.items.length === 0) return false;
+  return (rows.get(event.conversation.id)?.messageSeq ?? -1) >= event.conversation.messageSeq;
 }
 
 /** The numbers as the server counted them; asked for once more when something moved them while they were on their way. */

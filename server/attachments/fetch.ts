@@ -12,6 +12,7 @@ import type { TenantId } from "@/server/domain/ids";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
 import { OutboundError } from "@/server/http";
+import { log } from "@/server/log";
 import { sandboxLine } from "@/server/sandbox/line";
 import { keepFile, markReady } from "./keep";
 import { fileKey } from "./keys";
@@ -44,6 +45,7 @@ export async function fetchAttachment(tenant: TenantId, id: string, { last }: { 
     return true;
   } catch (error) {
     const { reason, again } = failureOf(error);
+    log.warn({ err: error, attachmentId: id, again: again && !last }, "a customer's file could not be fetched");
     if (again && !last) return false;
     await withTenant(tenant, async (tx) => {
       const [given] = await tx.execute(sql`
