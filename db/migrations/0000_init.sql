@@ -1,3 +1,52 @@
+CREATE TABLE "attachments" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"conversation_id" uuid NOT NULL,
+	"message_id" uuid,
+	"position" smallint DEFAULT 0 NOT NULL,
+	"direction" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"name" text NOT NULL,
+	"content_type" text NOT NULL,
+	"size_bytes" bigint DEFAULT 0 NOT NULL,
+	"sha256" text,
+	"width" integer,
+	"height" integer,
+	"thumb_bytes" integer,
+	"fitted_bytes" integer,
+	"source" jsonb,
+	"author_id" uuid,
+	"pieces" integer DEFAULT 0 NOT NULL,
+	"fingerprint" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"state_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "attachments_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "attachments_direction" CHECK (direction in ('in', 'out')),
+	CONSTRAINT "attachments_state" CHECK (state in ('uploading', 'fetching', 'ready', 'unavailable')),
+	CONSTRAINT "attachments_reason" CHECK ((state = 'unavailable') = (reason is not null)),
+	CONSTRAINT "attachments_of_customers" CHECK (direction = 'out' or (message_id is not null and source is not null)),
+	CONSTRAINT "attachments_of_agents" CHECK (direction = 'in' or author_id is not null)
+);
+--> statement-breakpoint
+ALTER TABLE "attachments" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sandbox_files" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"content_type" text NOT NULL,
+	"content" text NOT NULL,
+	CONSTRAINT "sandbox_files_tenant_id_id_pk" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "sandbox_files" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "storage_garbage" (
+	"key" text PRIMARY KEY NOT NULL,
+	"pieces" integer NOT NULL,
+	"since" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "accounts" (
 	"user_id" uuid NOT NULL,
 	"type" text NOT NULL,
@@ -417,6 +466,7 @@ CREATE TABLE "messages" (
 	"number_id" uuid NOT NULL,
 	"address" text NOT NULL,
 	"text" text DEFAULT '' NOT NULL,
+	"template" jsonb,
 	"source" text NOT NULL,
 	"author_id" uuid,
 	"run_id" uuid,
@@ -432,6 +482,7 @@ CREATE TABLE "messages" (
 	"reason" text,
 	"error_detail" text,
 	"segments" smallint,
+	"files" smallint DEFAULT 0 NOT NULL,
 	"carrier_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"state_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -695,6 +746,19 @@ CREATE TABLE "tenants" (
 );
 --> statement-breakpoint
 ALTER TABLE "tenants" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "carrier_trials" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"secret_sealed" text NOT NULL,
+	"arrivals" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "carrier_trials" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_tenant_id_conversation_id_conversations_tenant_id_id_fk" FOREIGN KEY ("tenant_id","conversation_id") REFERENCES "public"."conversations"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_tenant_id_message_id_messages_tenant_id_id_fk" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."messages"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attachments" ADD CONSTRAINT "attachments_tenant_id_author_id_memberships_tenant_id_id_fk" FOREIGN KEY ("tenant_id","author_id") REFERENCES "public"."memberships"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sandbox_files" ADD CONSTRAINT "sandbox_files_tenant_id_message_id_sandbox_messages_tenant_id_id_fk" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."sandbox_messages"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channel_numbers" ADD CONSTRAINT "channel_numbers_tenant_id_channel_id_channels_tenant_id_id_fk" FOREIGN KEY ("tenant_id","channel_id") REFERENCES "public"."channels"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -748,6 +812,9 @@ ALTER TABLE "invitations" ADD CONSTRAINT "invitations_tenant_id_invited_by_membe
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tenant_seqs" ADD CONSTRAINT "tenant_seqs_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "attachments_of_message" ON "attachments" USING btree ("tenant_id","message_id","position") WHERE message_id is not null;--> statement-breakpoint
+CREATE INDEX "attachments_unsent" ON "attachments" USING btree ("tenant_id","conversation_id","author_id") WHERE message_id is null;--> statement-breakpoint
+CREATE INDEX "attachments_under_way" ON "attachments" USING btree ("state_at") WHERE state = 'fetching' or message_id is null;--> statement-breakpoint
 CREATE INDEX "mails_recent" ON "mails" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "sessions_by_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "verification_tokens_token" ON "verification_tokens" USING btree ("token");--> statement-breakpoint
@@ -801,6 +868,8 @@ CREATE INDEX "flow_signals_of_run" ON "flow_signals" USING btree ("tenant_id","r
 CREATE INDEX "flows_started" ON "flows" USING btree ("tenant_id","trigger_id","position") WHERE state = 'started' and deleted_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_open" ON "invitations" USING btree ("tenant_id","email") WHERE accepted_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "memberships_by_user" ON "memberships" USING btree ("user_id");--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "attachments" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "sandbox_files" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "channel_numbers" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "channels" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "number_counters" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint

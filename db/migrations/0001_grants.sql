@@ -3,7 +3,7 @@
 grant usage on schema public to app_user;
 grant select, insert, update, delete on all tables in schema public to app_user;
 -- People, sign-in, mail, rate limits and the installation's own facts are read by the owner's connection alone.
-revoke all on users, accounts, sessions, verification_tokens, rate_limits, mails, installation from app_user;
+revoke all on users, accounts, sessions, verification_tokens, rate_limits, mails, installation, carrier_trials, storage_garbage from app_user;
 -- The business itself may be read and renamed by its own people; it is made and removed by the owner's connection.
 revoke insert, delete on tenants from app_user;
 revoke insert, delete, update on tenant_seqs from app_user;
@@ -18,3 +18,13 @@ revoke all on engine_runs from app_user;
 revoke all on engine_seen from app_user;
 revoke all on engine_steps from app_user;
 revoke all on engine_waits from app_user;
+--> statement-breakpoint
+-- However a row goes (a verb, a cascade, a tenant that leaves): its files are to follow. Runs as the owner, since the
+-- tenant role may not touch the list.
+create function note_storage_garbage() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into storage_garbage (key, pieces) values (old.tenant_id || '/' || old.id, old.pieces) on conflict do nothing;
+  return null;
+end $$;--> statement-breakpoint
+revoke all on function note_storage_garbage() from public;--> statement-breakpoint
+create trigger attachments_removed after delete on attachments for each row execute function note_storage_garbage();
