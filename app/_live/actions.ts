@@ -84,9 +84,18 @@ export function createActions(store: LiveStore, api: Api) {
     change((state) => withCounts(state, { ...counts, queues }));
   }
 
+  /** What the stream said of a thread while its page was on its way had nowhere to go: such a page is asked for again. */
+  async function newestPage(conversationId: string) {
+    for (let again = 2; ; again -= 1) {
+      const answer = await api.conversations.thread.query({ conversationId, limit: threadPage });
+      const missed = !get().threads.has(conversationId) && answer.cursor < (get().seqs.get(conversationId) ?? 0);
+      if (!missed || again === 0) return answer;
+    }
+  }
+
   /** The newest page of a thread, and older ones as far as the first unread line. */
   async function loadThread(conversationId: string): Promise<void> {
-    const answer = await api.conversations.thread.query({ conversationId, limit: threadPage });
+    const answer = await newestPage(conversationId);
     change((state) => apply.applyThread(state, answer, "newest"));
     const { readSeq } = answer.conversation.read;
     for (let pages = 0; pages < 2; pages += 1) {
