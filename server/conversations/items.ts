@@ -57,7 +57,9 @@ const toLine = (raw: Raw): TimelineItem => ({
 type Db = Tx | PostgresJsDatabase;
 
 const messageColumns = sql`m.conversation_id, m.seq, m.id, m.direction, m.source, m.author_id, a.name as author_name,
-  m.text, m.state, m.reason, m.error_detail, m.lane, m.attempt, m.segments, m.client_id, m.created_at, m.state_at,
+  m.text, m.state, m.reason, m.error_detail, m.lane, m.attempt, m.segments, m.client_id, m.created_at,
+  case when m.files = 0 then m.state_at else greatest(m.state_at, (select max(f.state_at) from attachments f
+    where f.tenant_id = m.tenant_id and f.message_id = m.id)) end as state_at,
   m.carrier_at, m.due_at, case when m.files > 0 then ${fileList(sql`f.tenant_id = m.tenant_id and f.message_id = m.id`)} end as file_list`;
 
 /** Which lines: conditions on a table that is called `m` for messages, notes and timeline alike. */

@@ -75,6 +75,7 @@ export type MessageItem = {
   segments: number | null;
   clientId: string | null;
   createdAt: Date;
+  /** When it, or a file of it, came to be what it is: of two tellings the later one counts. */
   stateAt: Date;
   /** When the carrier says it was written, if it says so. */
   carrierAt: Date | null;
