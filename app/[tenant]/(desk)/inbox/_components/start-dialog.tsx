@@ -159,7 +159,7 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
             <Textarea
               rows={4}
               autoGrow
-              className="max-h-60"
+              className="max-h-60 min-h-24"
               value={text}
               onChange={(event) => {
                 setText(event.target.value);

@@ -48,7 +48,21 @@ export function ChooseCarrier({ slug, carriers }: { slug: string; carriers: read
       <PageHeader title={t("wizard.title")} back={{ href: `/${slug}/settings/channels`, label: t("act.back") }} />
       <PageBody narrow>
         <Card as="section">
-          <CardHead title={t("wizard.chooseTitle")} description={t("wizard.chooseHelp")} />
+          <CardHead
+            title={t("wizard.chooseTitle")}
+            description={t.rich("wizard.chooseHelp", {
+              page: (text) => (
+                <a
+                  href="/docs/sms-api"
+                  target="_blank"
+                  className="rounded-1 text-accent-text hover:underline"
+                  rel="noopener"
+                >
+                  {text}
+                </a>
+              ),
+            })}
+          />
           <CardBody>
             <form onSubmit={submit} className="flex flex-col gap-4">
               <RadioCards
