@@ -2,8 +2,8 @@ import type { StepData } from "./canvas-graph";
 import { footOf } from "./sockets";
 import { outcomesOf } from "./step-type";
 
-const HEAD = 60;
-const BARE = 62;
+const HEAD = 62;
+const BARE = 64;
 const WORDS = 25;
 const ROW = 24;
 const ROWS_AROUND = 5;
