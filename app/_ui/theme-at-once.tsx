@@ -4,7 +4,7 @@ import { useEffect } from "react";
 
 /**
  * Another theme is there at once: nothing fades from light to dark. Told by the class of the page rather than by the
- * provider's own option, which styles the whole page anew twice on every opening, when no theme has changed.
+ * provider's own option, which puts a rule for everything into each page that opens and takes it out again, though no theme has changed.
  */
 export function ThemeAtOnce() {
   useEffect(() => {
