@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import { ClientMessages } from "./_i18n/client-messages";
 import { densityCookie, isDensity } from "./_i18n/locales";
 import { RememberZone } from "./_i18n/remember-zone";
+import { ThemeAtOnce } from "./_ui/theme-at-once";
 import { Toaster } from "./_ui/toast";
 import { TooltipProvider } from "./_ui/tooltip";
 
@@ -46,13 +47,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <body>
-        <ThemeProvider
-          attribute="class"
-          defaultTheme="system"
-          enableSystem
-          disableTransitionOnChange
-          nonce={head.get("x-nonce") ?? undefined}
-        >
+        <ThemeProvider attribute="class" defaultTheme="system" enableSystem nonce={head.get("x-nonce") ?? undefined}>
+          <ThemeAtOnce />
           <ClientMessages areas={[]}>
             <TooltipProvider>
               {/* Popups are put behind this box at the end of body, so they always lie above it. */}

@@ -1,5 +1,6 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { FlowSettings, Graph, GraphNode, GraphTrigger } from "@/server/domain/flow/graph";
+import { sizeOf } from "./step-size";
 
 /** What a node on the canvas carries: the node of the graph without its place. */
 export type StepData = Pick<GraphNode, "type" | "name" | "note" | "config">;
@@ -21,6 +22,7 @@ export const toFlowNode = ({ id, position, ...data }: GraphNode): FlowNode => ({
   type: data.type === "note" ? "note" : "step",
   position,
   data,
+  measured: sizeOf(data),
 });
 
 export const toFlowEdge = ({ id, source, outcome, target }: Graph["edges"][number]): FlowEdge => ({

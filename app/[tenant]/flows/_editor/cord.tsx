@@ -2,6 +2,7 @@
 
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { outcomeLabel } from "@/server/domain/flow/outcomes";
 import { dataOf, type FlowEdge, selectedIn } from "./canvas-graph";
 import { outcomesOf } from "./step-type";
@@ -13,9 +14,13 @@ export const Cord = memo(function Cord(edge: EdgeProps<FlowEdge>) {
   const { source, sourceHandleId, selected } = edge;
   const words = useWords();
   const outcome = sourceHandleId ?? "";
-  const lit = useEditor(({ nodes }) => selectedIn(nodes).has(source));
-  const way = useEditor(({ trace }) => (trace === null ? null : trace.cords.has(`${source} ${outcome}`)));
-  const from = useEditor(({ nodes }) => (outcome.startsWith("opt:") ? dataOf(nodes, source) : undefined));
+  const { lit, way, from } = useEditor(
+    useShallow(({ nodes, trace }) => ({
+      lit: selectedIn(nodes).has(source),
+      way: trace === null ? null : trace.cords.has(`${source} ${outcome}`),
+      from: outcome.startsWith("opt:") ? dataOf(nodes, source) : undefined,
+    })),
+  );
   const [path, labelX, labelY] = getBezierPath(edge);
   const option = from && outcomesOf(from).find(({ id }) => id === outcome);
   const accent = way ?? (selected || lit);

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { useTRPC } from "@/app/_trpc/client";
 import { cn } from "@/app/_ui/cn";
@@ -105,8 +105,11 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
         .set({ open: { nodeId, ...(finding.field ? { field: finding.field } : { focus: "outcomes" }) } });
   };
   // The trial takes room from the canvas: everything comes into sight again.
+  const tried = useRef(trying);
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing is what counts
   useEffect(() => {
+    if (tried.current === trying) return;
+    tried.current = trying;
     requestAnimationFrame(() => void canvas.fitView({ ...fitOptions(!phone), duration: calm() }));
   }, [trying]);
   const startTrial = () => {

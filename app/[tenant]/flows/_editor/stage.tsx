@@ -26,12 +26,13 @@ import { usePhone } from "./use-phone";
 import { useNames, useOutcomeWord, useWords } from "./words";
 import { fitOptions } from "./zoom-tools";
 
-// At module level: new objects on each drawing would make every node anew.
+// At module level, and handlers below kept: new ones on each drawing would make every node anew, on every frame of a drag.
 const nodeTypes = { step: StepNode, note: NoteNode };
 const edgeTypes = { cord: Cord };
 
 const several = ["Meta", "Control", "Shift"];
 const minimap = { width: 138, height: 100 };
+const selectedClass = ({ selected }: FlowNode) => (selected ? "selected" : "");
 /** The kind of data that a node dragged from the palette is. */
 export const PALETTE_DRAG = "application/x-patchbay-node";
 
@@ -57,6 +58,25 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
   const named = useNamed(nodes);
   const cords = useNamedCords(nodes, edges);
   const store = editor.getState();
+  // Before everything has been brought into sight, what is in sight says nothing: nodes would go and come again.
+  const fitted = useCanvas(({ transform: [x, y, zoom] }) => x !== 0 || y !== 0 || zoom !== 1);
+  const fit = useMemo(() => fitOptions(withPalette), [withPalette]);
+  const words = useMemo(() => ({ "minimap.ariaLabel": t("minimap") }), [t]);
+
+  const click = useCallback(
+    (_: unknown, { id }: FlowNode) => {
+      const waiting = editor.getState().pending;
+      if (waiting && waiting.source !== id) editor.getState().connect(waiting.source, waiting.outcome, id);
+    },
+    [editor],
+  );
+  const doubleClick = useCallback(
+    (_: unknown, { id }: FlowNode) => {
+      if (!phone) editor.getState().set({ open: { nodeId: id } });
+    },
+    [editor, phone],
+  );
+  const unpend = useCallback(() => editor.getState().set({ pending: null }), [editor]);
 
   const connect = useCallback(
     ({ source, sourceHandle, target }: Connection) => {
@@ -117,18 +137,15 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
       onNodeDragStop={store.settled}
       onSelectionDragStart={store.checkpoint}
       onSelectionDragStop={store.settled}
-      onNodeClick={(_, { id }) => {
-        const waiting = editor.getState().pending;
-        if (waiting && waiting.source !== id) editor.getState().connect(waiting.source, waiting.outcome, id);
-      }}
-      onNodeDoubleClick={(_, { id }) => !phone && editor.getState().set({ open: { nodeId: id } })}
+      onNodeClick={click}
+      onNodeDoubleClick={doubleClick}
       onFocus={({ target }) => {
         // Come to by keyboard: what Delete, copy and the rest are about is where the keyboard is.
         const id = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
         const at = id && target.matches(":focus-visible") && editor.getState().nodes.find((node) => node.id === id);
         if (at && !at.selected) editor.getState().select([at.id]);
       }}
-      onPaneClick={() => editor.getState().set({ pending: null })}
+      onPaneClick={unpend}
       onDragOver={allow}
       onDrop={drop}
       nodesDraggable={!readOnly}
@@ -143,10 +160,10 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
       minZoom={0.25}
       maxZoom={2}
       fitView
-      fitViewOptions={fitOptions(withPalette)}
+      fitViewOptions={fit}
       attributionPosition="top-right"
-      onlyRenderVisibleElements={nodes.length > 120}
-      ariaLabelConfig={{ "minimap.ariaLabel": t("minimap") }}
+      onlyRenderVisibleElements={fitted && nodes.length > 120}
+      ariaLabelConfig={words}
       aria-label={t("label")}
     >
       <Dots />
@@ -157,7 +174,7 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
           style={minimap}
           position="bottom-right"
           nodeBorderRadius={20}
-          nodeClassName={({ selected }) => (selected ? "selected" : "")}
+          nodeClassName={selectedClass}
         />
       )}
       {children}

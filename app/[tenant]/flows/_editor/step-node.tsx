@@ -3,14 +3,15 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Check, CircleAlert, Hourglass, TriangleAlert } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { memo } from "react";
+import { Fragment, memo } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { cn } from "@/app/_ui/cn";
 import type { OutcomeId } from "@/server/domain/flow/types";
 import { type FlowNode, isLit, isPluggedInto, usedOutcomes } from "./canvas-graph";
 import { footOf } from "./sockets";
 import { GroupTile } from "./step-icon";
 import { outcomesOf, stepType, summaryOf, takesCords } from "./step-type";
-import { useEditor, useEditorStore } from "./store";
+import { type EditorState, useEditor, useEditorStore } from "./store";
 import { triggerOf } from "./triggers";
 import { useFindingWords, useNames, useOutcomeWord, useWords } from "./words";
 
@@ -21,18 +22,11 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const words = useWords();
   const names = useNames();
   const findingWords = useFindingWords();
-  const mark = useEditor(({ marks }) => marks[id]);
-  const count = useEditor(({ counts }) => counts[id]);
-  const traced = useEditor(({ trace }) => trace !== null);
-  const visit = useEditor(({ trace }) => trace?.nodes[id]);
-  const here = useEditor(({ trace }) => (trace?.at === id && trace.state !== "ended" ? trace.state : null));
-  const plugged = useEditor(({ edges }) => isPluggedInto(edges, id));
-  const lit = useEditor(({ nodes, edges }) => isLit(nodes, edges, id));
-  const usedText = useEditor(({ edges }) => usedOutcomes(edges, id));
-  const pending = useEditor(({ pending: p }) => (p?.source === id ? p.outcome : null));
+  const { mark, count, traced, visit, here, plugged, lit, usedText, pending, trigger } = useEditor(
+    useShallow((state) => faceOf(state, id, data.type)),
+  );
   const type = stepType(data.type);
   const foot = footOf(outcomesOf(data));
-  const trigger = useEditor((state) => (data.type === "start" ? state.trigger : null));
   const triggerType = trigger && triggerOf(trigger.id);
   const numbers = Array.isArray(trigger?.config.numberIds) ? trigger.config.numberIds.length : 0;
   const summary = triggerType ? undefined : summaryOf(data, names);
@@ -118,12 +112,15 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
         : foot.words.length > 0 && (
             <div className="relative h-[25px] border-line border-t">
               {foot.words.map(({ outcome, left }) => (
-                <span key={outcome.id}>
-                  <span style={{ left: `${left}%` }} className="absolute top-[3px] -translate-x-1/2 whitespace-nowrap">
+                <Fragment key={outcome.id}>
+                  <span
+                    style={{ left: `${left}%` }}
+                    className="-ml-[104px] pointer-events-none absolute top-[3px] w-[208px] whitespace-nowrap text-center"
+                  >
                     <OutcomeWord outcome={outcome.id} used={used(outcome.id)} />
                   </span>
                   <Socket {...socket(outcome.id)} left={left} />
-                </span>
+                </Fragment>
               ))}
             </div>
           )}
@@ -159,6 +156,20 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
       )}
     </div>
   );
+});
+
+/** What of the editor's state a node shows. In one piece: three hundred nodes ask on every frame of a drag. */
+const faceOf = ({ nodes, edges, marks, counts, trace, pending, trigger }: EditorState, id: string, type: string) => ({
+  mark: marks[id],
+  count: counts[id],
+  traced: trace !== null,
+  visit: trace?.nodes[id],
+  here: trace?.at === id && trace.state !== "ended" ? trace.state : null,
+  plugged: isPluggedInto(edges, id),
+  lit: isLit(nodes, edges, id),
+  usedText: usedOutcomes(edges, id),
+  pending: pending?.source === id ? pending.outcome : null,
+  trigger: type === "start" ? trigger : null,
 });
 
 function OutcomeWord({ outcome, used, label }: { outcome: OutcomeId; used: boolean; label?: string }) {

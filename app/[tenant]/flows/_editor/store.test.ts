@@ -10,6 +10,7 @@ import { arranged } from "./layout";
 import { newStep } from "./new-step";
 import { footOf } from "./sockets";
 import { hasIcon } from "./step-icon";
+import { sizeOf } from "./step-size";
 import { outcomesOf } from "./step-type";
 import { createEditor, type Editor } from "./store";
 import { traceOf } from "./trace";
@@ -29,6 +30,14 @@ const leadsTo = (editor: Editor, source: string, outcome: string) =>
 test("what is drawn is what was stored", () => {
   const graph = routing();
   expect(toGraph(createEditor(graph).getState())).toEqual(graph);
+});
+
+test("a node's size is known before it is drawn, a remark's is not", () => {
+  const size = (type: string, config = {}) => sizeOf({ type, config });
+  expect(size("start")).toEqual({ width: 208, height: 64 });
+  expect(size("end")).toEqual({ width: 208, height: 64 });
+  expect(size("tag")).toEqual({ width: 208, height: 87 });
+  expect(size("note")).toBeUndefined();
 });
 
 describe("cords", () => {
