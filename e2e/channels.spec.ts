@@ -90,6 +90,7 @@ test("an administrator connects a carrier, wrong key first, and sends a test", a
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await addNumber(page, "1 415 555 0100");
   await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Message settings" })).toBeVisible();
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.getByRole("button", { name: "Switch on" }).click();
   await expect(page.getByRole("heading", { name: "The channel is on." })).toBeVisible();

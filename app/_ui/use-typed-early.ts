@@ -18,7 +18,9 @@ export function useTypedEarly<T extends FieldValues, C, O>(
       if (!(field instanceof HTMLInputElement) || !(field.name in known) || !/^(text|email|password)$/.test(field.type))
         continue;
       const name = field.name as Path<T>;
-      if (field.value !== getValues(name)) setValue(name, field.value as PathValue<T, Path<T>>, { shouldDirty: true });
+      // The form may have read the field already, and whoever watches it not heard of that.
+      if (field.value !== field.defaultValue || field.value !== getValues(name))
+        setValue(name, field.value as PathValue<T, Path<T>>, { shouldDirty: true });
     }
   }, [getValues, setValue]);
   return element;

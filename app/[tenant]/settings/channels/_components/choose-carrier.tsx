@@ -52,12 +52,7 @@ export function ChooseCarrier({ slug, carriers }: { slug: string; carriers: read
             title={t("wizard.chooseTitle")}
             description={t.rich("wizard.chooseHelp", {
               page: (text) => (
-                <a
-                  href="/docs/sms-api"
-                  target="_blank"
-                  className="rounded-1 text-accent-text hover:underline"
-                  rel="noopener"
-                >
+                <a href="/docs/sms-api" target="_blank" className="rounded-1 text-accent-text underline" rel="noopener">
                   {text}
                 </a>
               ),
