@@ -7,6 +7,7 @@ import { cn } from "./cn";
 import { Spinner } from "./spinner";
 import { Tooltip } from "./tooltip";
 import { useDelayed } from "./use-delayed";
+import { useHydrated } from "./use-hydrated";
 
 export { buttonClass };
 
@@ -35,6 +36,7 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const spinning = useDelayed(loading);
+  const hydrated = useHydrated();
   const blocked = loading || Boolean(disabledReason);
   const click = (event: MouseEvent<HTMLButtonElement>) => {
     if (blocked) {
@@ -47,7 +49,9 @@ export function Button({
     <button
       {...rest}
       type={type}
-      disabled={disabled}
+      // Before the page's scripts are there the browser itself would send the form: what was typed would be in the
+      // address, and gone from its fields. It looks as it will a moment later.
+      disabled={disabled || (type === "submit" && !hydrated)}
       aria-disabled={blocked || undefined}
       aria-busy={loading || undefined}
       aria-description={disabledReason}
