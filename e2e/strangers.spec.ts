@@ -135,6 +135,7 @@ test("signing out, in again, and choosing a new password", async ({ ana, baseURL
 
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgotten?" }).click();
+  await expect(page.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
   await page.getByLabel("Email").fill(ana.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
