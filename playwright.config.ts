@@ -13,8 +13,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  // Conditions are waited for; a small machine that runs two browsers beside the product takes its time.
+  expect: { timeout: 20_000 },
   reporter: "list",
   use: {
     baseURL,
