@@ -252,6 +252,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   parse(request: WebhookRequest, channel: ChannelView<C>): Item[] | Later;
   /** Finishes what `parse` put off, given the one request or all pieces of a join. May be repeated. */
   resolve?(requests: readonly WebhookRequest[], channel: ChannelView<C>, io: CarrierIo): Promise<Item[]>;
+  /** What its webhook hears. Most are content with a status; 503 gets its Retry-After from the door. */
   answer(outcome: Outcome, request: WebhookRequest): Answer;
 
   /** Whether the credentials work now. Never throws. */
@@ -295,6 +296,9 @@ const usual = {
   receiptPart: "",
   unknownNumber: "ignored",
   timedChecks: true,
+  answer: (outcome) => ({
+    status: { accepted: 200, ignored: 200, refused: 403, unreadable: 400, busy: 503 }[outcome],
+  }),
 } as const satisfies Partial<Carrier>;
 
 /** Completes a carrier's object with what most carriers share. */

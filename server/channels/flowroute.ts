@@ -127,20 +127,6 @@ export const flowroute = carrier<Flowroute>({
     return Promise.all(requests.map((request) => confirmed(request, channel, io)));
   },
 
-  answer(outcome) {
-    switch (outcome) {
-      case "accepted":
-      case "ignored":
-        return { status: 200 };
-      case "refused":
-        return { status: 403 };
-      case "unreadable":
-        return { status: 400 };
-      case "busy":
-        return { status: 503 };
-    }
-  },
-
   async check({ credentials }, { http }) {
     const reply = await http(`${api}/v2/numbers?limit=1`, { headers: login(credentials) }).catch(() => null);
     if (!reply) return checkResult(null, "other");

@@ -105,20 +105,6 @@ export const siptrunk = carrier<SipTrunk>({
     ];
   },
 
-  answer(outcome) {
-    switch (outcome) {
-      case "accepted":
-      case "ignored":
-        return { status: 200 };
-      case "refused":
-        return { status: 403 };
-      case "unreadable":
-        return { status: 400 };
-      case "busy":
-        return { status: 503 };
-    }
-  },
-
   async check({ credentials }, { http }) {
     if (credentials.quiet) return { state: "connected" };
     const body = JSON.stringify({ data: { type: "message", attributes: {} } });

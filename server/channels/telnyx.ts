@@ -107,20 +107,6 @@ export const telnyx = carrier<Telnyx>({
     }
   },
 
-  answer(outcome) {
-    switch (outcome) {
-      case "accepted":
-      case "ignored":
-        return { status: 200 };
-      case "refused":
-        return { status: 403 };
-      case "unreadable":
-        return { status: 400 };
-      case "busy":
-        return { status: 503, headers: { "retry-after": "2" } };
-    }
-  },
-
   async check({ credentials: { apiKey } }, { http }) {
     const reply = await http(`${api}/messaging_profiles?page%5Bsize%5D=1`, { headers: bearerLogin(apiKey) }).catch(
       () => null,
