@@ -1,15 +1,13 @@
 "use client";
 
-import { ArrowUp, ChevronDown, Lock as LockIcon, Paperclip, Reply } from "lucide-react";
+import { ArrowUp, Lock as LockIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import {
   type DragEvent,
   type KeyboardEvent,
   lazy,
   type Ref,
-  type RefObject,
   Suspense,
-  useEffect,
   useImperativeHandle,
   useRef,
   useState,
@@ -18,17 +16,19 @@ import { useActions, useMe } from "@/app/_live/live-provider";
 import type { ConversationRow } from "@/app/_live/types";
 import { pickFiles, takePicked, usePicked } from "@/app/_live/uploads";
 import { useSeconds } from "@/app/_live/use-seconds";
-import { Button, buttonClass } from "@/app/_ui/button";
+import { Button } from "@/app/_ui/button";
 import { cn } from "@/app/_ui/cn";
-import { IconButton } from "@/app/_ui/icon-button";
-import { Menu, MenuItem, MenuRadioGroup, MenuRadioItem, MenuSeparator } from "@/app/_ui/menu";
 import { PhoneNumber } from "@/app/_ui/phone-number";
 import { useAsk } from "./asking";
+import { AttachButton } from "./attach-button";
+import { ComposerField } from "./composer-field";
+import { MentionQuestion, Modes } from "./composer-modes";
 import { usePhone } from "./is-phone";
 import { LockedBox, lockOf, windowEndOf } from "./locked";
 import { culprits, SmsMeter, useSmsSize } from "./sms-meter";
+import { SplitSend } from "./split-send";
 import { type Mode, useDraft } from "./use-draft";
-import { type SendKey, useSendKey } from "./use-send-key";
+import { useSendKey } from "./use-send-key";
 
 const PickedFiles = lazy(() => import("./picked-files"));
 
@@ -146,7 +146,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
     shut && lock ? (
       <LockedBox lock={lock} row={row} bare seenSeq={seenSeq} />
     ) : (
-      <Field
+      <ComposerField
         ref={field}
         label={t(note ? "noteLabel" : "replyLabel", { name: row.contact.name || row.address })}
         placeholder={t(note ? "notePlaceholder" : "replyPlaceholder")}
@@ -249,206 +249,5 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
         </div>
       )}
     </div>
-  );
-}
-
-function Modes({ mode, onMode, phone }: { mode: Mode; onMode: (mode: Mode) => void; phone?: boolean }) {
-  const t = useTranslations("inbox.composer");
-  const tab = (value: Mode, icon: React.ReactElement, on: string) => (
-    <button
-      type="button"
-      aria-pressed={mode === value}
-      onClick={() => onMode(value)}
-      className={cn(
-        "flex h-[26px] items-center gap-1.5 rounded-2 px-2.5 font-medium text-12 text-ink-2 hover:bg-hover max-md:h-10 max-md:px-3.5 max-md:text-13 [&_.lucide]:icon-14",
-        mode === value && on,
-      )}
-    >
-      {icon}
-      {t(value)}
-    </button>
-  );
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: two buttons of one choice, not a form
-    <div
-      role="group"
-      aria-label={t("modes")}
-      className={cn("flex items-center gap-0.5", phone && "rounded-2 bg-sunken")}
-    >
-      {tab("reply", <Reply />, "bg-accent-soft text-accent-text hover:bg-accent-soft")}
-      {tab("note", <LockIcon />, "bg-note/22 text-note-text hover:bg-note/22")}
-    </div>
-  );
-}
-
-function MentionQuestion({ onSwitch, onKeep }: { onSwitch: () => void; onKeep: () => void }) {
-  const t = useTranslations("inbox.composer");
-  return (
-    <div
-      role="alert"
-      className="mx-2.5 mt-1.5 flex flex-wrap items-center gap-2 rounded-2 bg-note-soft px-2.5 py-1.5 text-12 text-note-text"
-    >
-      <LockIcon className="icon-14" />
-      <span className="min-w-0 flex-1">{t("mention")}</span>
-      <Button size="sm" onClick={onSwitch}>
-        {t("mentionSwitch")}
-      </Button>
-      <Button size="sm" variant="ghost" onClick={onKeep}>
-        {t("mentionKeep")}
-      </Button>
-    </div>
-  );
-}
-
-function AttachButton({ onPick }: { onPick: (files: Iterable<File>) => void }) {
-  const t = useTranslations("inbox.composer");
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <IconButton label={t("attach")} icon={<Paperclip />} onClick={() => input.current?.click()} />
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          onPick([...(currentTarget.files ?? [])]);
-          currentTarget.value = ""; // the same file may be picked again
-        }}
-      />
-    </>
-  );
-}
-
-type SplitSendProps = {
-  label: string;
-  empty: boolean;
-  sendKey: SendKey;
-  onSendKey: (key: SendKey) => void;
-  onSend: () => void;
-  onSendAndEnd: () => void;
-};
-
-function SplitSend({ label, empty, sendKey, onSendKey, onSend, onSendAndEnd }: SplitSendProps) {
-  const t = useTranslations("inbox.composer");
-  return (
-    <div className="flex flex-none">
-      <Button variant="primary" disabled={empty} onClick={onSend} className="rounded-r-none pr-2.5">
-        {label}
-      </Button>
-      <Menu
-        label={t("options")}
-        side="top"
-        trigger={
-          <button
-            type="button"
-            aria-label={t("options")}
-            className={buttonClass({
-              variant: "primary",
-              className: "rounded-l-none border-on-solid/22 border-l px-1.5",
-            })}
-          >
-            <ChevronDown className="icon-14" />
-          </button>
-        }
-      >
-        <MenuRadioGroup value={sendKey} onValueChange={onSendKey}>
-          <MenuRadioItem value="enter">{t("enterSends")}</MenuRadioItem>
-          <MenuRadioItem value="mod-enter">{t("modEnterSends")}</MenuRadioItem>
-        </MenuRadioGroup>
-        <MenuSeparator />
-        <MenuItem kbd="Mod+Shift+Enter" disabled={empty} onClick={onSendAndEnd}>
-          {t("sendAndEnd")}
-        </MenuItem>
-      </Menu>
-    </div>
-  );
-}
-
-type FieldProps = {
-  ref: RefObject<HTMLTextAreaElement | null>;
-  label: string;
-  placeholder: string;
-  value: string;
-  /** Characters to underline: they made the text dearer. */
-  marked: readonly string[];
-  onChange: (text: string) => void;
-  onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
-  onComposing: (now: boolean) => void;
-  onFiles: (files: Iterable<File>) => void;
-  className: string;
-};
-
-/** Grows with its text. Under it lies the same text, invisible but for the underlines. */
-function Field({
-  ref,
-  label,
-  placeholder,
-  value,
-  marked,
-  onChange,
-  onKeyDown,
-  onComposing,
-  onFiles,
-  className,
-}: FieldProps) {
-  const under = useRef<HTMLDivElement>(null);
-  const follow = () => {
-    if (under.current && ref.current) under.current.scrollTop = ref.current.scrollTop;
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the text
-  useEffect(follow, [value]);
-  return (
-    <div className="relative">
-      {marked.length > 0 && (
-        <div
-          ref={under}
-          aria-hidden
-          className={cn(
-            "written pointer-events-none absolute inset-0 overflow-hidden border-transparent text-14 text-transparent",
-            className,
-          )}
-        >
-          {underlined(value, marked)}
-        </div>
-      )}
-      <textarea
-        ref={ref}
-        rows={1}
-        dir="auto"
-        aria-label={label}
-        placeholder={placeholder}
-        value={value}
-        maxLength={10_000}
-        enterKeyHint="enter"
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
-        onScroll={follow}
-        onPaste={(event) => {
-          if (event.clipboardData.files.length === 0) return;
-          event.preventDefault();
-          onFiles([...event.clipboardData.files]);
-        }}
-        onCompositionStart={() => onComposing(true)}
-        onCompositionEnd={() => onComposing(false)}
-        className={cn(
-          "written ring-inner field-sizing-content relative block max-h-[min(40dvh,320px)] min-h-[54px] w-full resize-none bg-transparent text-14 outline-none max-md:min-h-10",
-          className,
-        )}
-      />
-    </div>
-  );
-}
-
-function underlined(text: string, marked: readonly string[]) {
-  return [...text].map((character, place) =>
-    marked.includes(character) ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: characters have no other name than their place
-      <span key={place} className="border-warning border-b-2">
-        {character}
-      </span>
-    ) : (
-      character
-    ),
   );
 }
