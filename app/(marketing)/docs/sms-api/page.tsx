@@ -129,7 +129,7 @@ export default async function SmsApiPage() {
                   <tbody className="[&_tr:last-child_td]:border-b-0">
                     {sendCodes.map((code) => (
                       <tr key={code}>
-                        <Td>
+                        <Td className="whitespace-nowrap">
                           <Wire>{code}</Wire>
                         </Td>
                         <Td className="font-mono text-12">{sendCodeNames[code]}</Td>
