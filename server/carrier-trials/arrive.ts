@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { systemDb } from "@/db/system";
 import type { Answer, Outcome, WebhookRequest } from "@/server/channels/carrier";
-import { general } from "@/server/channels/general";
+import { general } from "@/server/channels/carriers/general";
 import { readWebhook } from "@/server/channels/read-webhook";
 import { requestBytes } from "@/server/channels/request-bytes";
 import { sha256Hex } from "@/server/crypto";

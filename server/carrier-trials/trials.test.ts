@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemDb } from "@/db/system";
-import { examples } from "../channels/general-contract";
+import { examples } from "../channels/carriers/general-contract";
 import { testIo } from "../channels/testing/fakes";
 import { type GeneralCarrier, generalCarrier } from "../channels/testing/general-carrier";
 import { live, local, withSettings } from "../channels/testing/settings";

@@ -4,8 +4,8 @@ import type { MessageLimits } from "@/server/domain/message-limits";
 import type { FilledTemplate, Template } from "@/server/domain/message-template";
 import type { SendFailure } from "@/server/domain/send-errors";
 import type { Http, HttpAnswer } from "@/server/http";
+import type { SandboxLine } from "./carriers/sandbox-line";
 import type { Words } from "./form";
-import type { SandboxLine } from "./sandbox-line";
 
 export {
   addressField,

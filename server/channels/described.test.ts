@@ -1,16 +1,16 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bandwidth } from "./bandwidth";
 import type { CarrierIo, OutgoingMessage } from "./carrier";
-import { flowroute } from "./flowroute";
-import { general } from "./general";
-import { siptrunk } from "./siptrunk";
-import { telnyx } from "./telnyx";
+import { bandwidth } from "./carriers/bandwidth";
+import { flowroute } from "./carriers/flowroute";
+import { general } from "./carriers/general";
+import { siptrunk } from "./carriers/siptrunk";
+import { telnyx } from "./carriers/telnyx";
+import { twilio } from "./carriers/twilio";
 import { carrierSpecs, noCarrierSpecs } from "./testing/carrier-specs";
 import { testIo } from "./testing/fakes";
 import { type Mock, prismMock } from "./testing/prism";
 import { local, withSettings } from "./testing/settings";
-import { twilio } from "./twilio";
 
 const folder = carrierSpecs();
 if (!folder) console.info(`not run: ${noCarrierSpecs}`);

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sha256Hex } from "@/server/crypto";
+import { general } from "./carriers/general";
 import { fetchMedia } from "./fetch-media";
-import { general } from "./general";
 import { type FakeServer, fakeServer, type Said, testIo } from "./testing/fakes";
 import { live, local, withSettings } from "./testing/settings";
 

@@ -1,16 +1,16 @@
 import { randomToken } from "@/server/crypto";
-import { aliyun } from "./aliyun";
-import { bandwidth } from "./bandwidth";
 import { type Carrier, type Credentials, formFields } from "./carrier";
-import { flowroute } from "./flowroute";
-import { general } from "./general";
-import { sandbox } from "./sandbox";
-import { siptrunk } from "./siptrunk";
-import { telnyx } from "./telnyx";
-import { twilio } from "./twilio";
-import { voicemeup } from "./voicemeup";
-import { voipms } from "./voipms";
-import { whatsapp } from "./whatsapp";
+import { aliyun } from "./carriers/aliyun";
+import { bandwidth } from "./carriers/bandwidth";
+import { flowroute } from "./carriers/flowroute";
+import { general } from "./carriers/general";
+import { sandbox } from "./carriers/sandbox";
+import { siptrunk } from "./carriers/siptrunk";
+import { telnyx } from "./carriers/telnyx";
+import { twilio } from "./carriers/twilio";
+import { voicemeup } from "./carriers/voicemeup";
+import { voipms } from "./carriers/voipms";
+import { whatsapp } from "./carriers/whatsapp";
 
 /** Every carrier there is. A line here is the whole registration. */
 export const carriers = {

@@ -1,7 +1,7 @@
 import { env } from "@/server/env";
 import { fetchOut, type Http } from "@/server/http";
 import type { CarrierIo } from "./carrier";
-import type { SandboxLine } from "./sandbox-line";
+import type { SandboxLine } from "./carriers/sandbox-line";
 
 /** What a carrier's verbs may touch. Channels of other carriers never use the sandbox's line. */
 export function carrierIo(name: string, sandbox: SandboxLine = noLine): CarrierIo {

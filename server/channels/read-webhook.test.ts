@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Carrier, Refused, Unreadable, type WebhookRequest } from "./carrier";
-import { general } from "./general";
+import { general } from "./carriers/general";
 import { readWebhook } from "./read-webhook";
 
 const request: WebhookRequest = {

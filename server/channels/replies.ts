@@ -1,9 +1,9 @@
 import { type CheckReply, type CheckResult, namedState } from "@/server/domain/channel-state";
 import type { SendCode, SendFailure } from "@/server/domain/send-errors";
 import type { HttpAnswer } from "@/server/http";
+import { retryAfter } from "./carriers/retry-after";
 import { CarrierError, kindOfStatus } from "./errors";
 import { isObject, member, textOf } from "./read-body";
-import { retryAfter } from "./retry-after";
 
 /** One entry of a carrier's `errors` list; what is missing is "". */
 export interface ListedError {

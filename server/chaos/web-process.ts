@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { withTenant } from "@/db/tenant";
+import { sandboxRequest } from "@/server/channels/carriers/sandbox";
 import { channelById } from "@/server/channels/door";
 import { credentialsOf } from "@/server/channels/open-channel";
 import { receive } from "@/server/channels/receive";
-import { sandboxRequest } from "@/server/channels/sandbox";
 import { webhookPlace, webhookUrl } from "@/server/channels/webhook-address";
 import type { MemberActor } from "@/server/context";
 import { endConversation } from "@/server/conversations/end";

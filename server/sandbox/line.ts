@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { onCommit, withTenant } from "@/db/tenant";
-import type { SandboxDelivery, SandboxLine } from "@/server/channels/sandbox-line";
+import type { SandboxDelivery, SandboxLine } from "@/server/channels/carriers/sandbox-line";
 import type { TenantId } from "@/server/domain/ids";
 import { normalBehaviour, plannedReceipts, SandboxBehaviour } from "@/server/domain/sandbox";
 import { record } from "@/server/events";

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
+import { type SandboxEvent, sandboxRequest } from "@/server/channels/carriers/sandbox";
 import { channelById } from "@/server/channels/door";
 import { credentialsOf } from "@/server/channels/open-channel";
 import { receive } from "@/server/channels/receive";
-import { type SandboxEvent, sandboxRequest } from "@/server/channels/sandbox";
 import { webhookPlace, webhookUrl } from "@/server/channels/webhook-address";
 import { provenTenant, type TenantId } from "@/server/domain/ids";
 import { log } from "@/server/log";

@@ -2,8 +2,8 @@ import http, { type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { normalBehaviour, type SandboxBehaviour } from "@/server/domain/sandbox";
 import type { CarrierIo } from "../carrier";
+import type { SandboxDelivery, SandboxLine } from "../carriers/sandbox-line";
 import { carrierHttp } from "../io";
-import type { SandboxDelivery, SandboxLine } from "../sandbox-line";
 
 export interface Heard {
   method: string;

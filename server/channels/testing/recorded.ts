@@ -1,7 +1,7 @@
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { hmac } from "@/server/crypto";
 import type { ChannelNumber, Credentials, Item, Outcome, WebhookRequest } from "../carrier";
-import { signSandbox } from "../sandbox";
+import { signSandbox } from "../carriers/sandbox";
 import { recordedAliyun } from "./recorded-aliyun";
 import { bandwidth } from "./recorded-bandwidth";
 import { flowroute, siptrunk } from "./recorded-json-api";

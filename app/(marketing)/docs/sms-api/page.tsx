@@ -10,7 +10,7 @@ import {
   SendAnswer,
   SendRequest,
   WebhookBody,
-} from "@/server/channels/general-contract";
+} from "@/server/channels/carriers/general-contract";
 import { channelStates } from "@/server/domain/channel-state";
 import { sendCodeNames, sendCodes } from "@/server/domain/send-errors";
 import { SiteFooter, SiteHeader } from "../../_components/site-frame";

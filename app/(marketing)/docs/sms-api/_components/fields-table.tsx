@@ -1,6 +1,6 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { Table, TableScroll, Td, THead, Th } from "@/app/_ui/table";
-import type { ContractField } from "@/server/channels/general-contract";
+import type { ContractField } from "@/server/channels/carriers/general-contract";
 import { Wire } from "./code";
 
 /** The fields of a body, as its schema says. */
