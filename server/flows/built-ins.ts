@@ -4,8 +4,11 @@ import type { Values } from "@/server/domain/flow/types";
 
 type Place = { contactId: string | null; conversationId: string | null; runId: string; flowName: string };
 
-/** The built-in variables of a run as they are now: the customer, the conversation, the run itself. */
-export async function builtIns(tx: Tx, { contactId, conversationId, runId, flowName }: Place): Promise<Values> {
+/** The built-in variables of a run as they are now (the customer, the conversation, the run itself), and the workspace's time zone. */
+export async function builtIns(
+  tx: Tx,
+  { contactId, conversationId, runId, flowName }: Place,
+): Promise<{ known: Values; zone: string }> {
   const [row] = await tx.execute<{
     name: string | null;
     language: string | null;
@@ -19,15 +22,17 @@ export async function builtIns(tx: Tx, { contactId, conversationId, runId, flowN
     number: string | null;
     state: string | null;
     talks: number;
+    zone: string | null;
   }>(sql`
     select p.name, p.language, p.country, p.time_zone, p.created_at, p.saved_at is not null as saved, p.owner_id is not null as owned,
       c.kind, c.customer_address as address, n.address as number, c.state,
-      (select count(*)::int from (select 1 from conversations x where x.contact_id = p.id limit 2) seen) as talks
+      (select count(*)::int from (select 1 from conversations x where x.contact_id = p.id limit 2) seen) as talks,
+      (select time_zone from tenants) as zone
     from (select 1) one
     left join contacts p on p.id = ${contactId}
     left join conversations c on c.id = ${conversationId}
     left join channel_numbers n on n.id = c.number_id`);
-  return {
+  const known = {
     user_fullname: row?.name || null,
     user_mobile: row?.address ?? null,
     user_language: row?.language ?? null,
@@ -45,4 +50,5 @@ export async function builtIns(tx: Tx, { contactId, conversationId, runId, flowN
     run_id: runId,
     flow_name: flowName,
   };
+  return { known, zone: row?.zone ?? "UTC" };
 }

@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/tenant";
+import { inOneGo, type Tx } from "@/db/tenant";
 import { resolveTriggers } from "@/server/domain/flow/triggers";
+import type { Signal } from "@/server/domain/flow/types";
 import type { TenantId } from "@/server/domain/ids";
-import { signalRun } from "./signal";
-import { startRun } from "./start-run";
+import { lockRun } from "./lock-run";
+import { beginRun } from "./start-run";
 import { startedFlows } from "./started-flows";
+import { walkAtOnce } from "./walk-at-once";
 
 /** An inbound message, as flows look at it. The conversation's row is locked by the caller. */
 export type Arrived = {
@@ -27,13 +29,13 @@ export type Arrived = {
  */
 export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived): Promise<void> {
   const at = Date.now();
-  const [[run], candidates] = await Promise.all([
+  const [[run], candidates] = await inOneGo(
     tx.execute<{ id: string }>(sql`
       select id from flow_runs where conversation_id = ${arrived.conversationId} and customer_facing and state in ('running', 'waiting', 'paused')`),
     startedFlows(tx, tenant, "sms"),
-  ]);
+  );
   if (run)
-    await signalRun(tx, tenant, run.id, {
+    await tell(tx, tenant, run.id, {
       kind: "reply",
       at,
       message: { id: arrived.messageId, text: arrived.text, subtype: "text" },
@@ -49,5 +51,12 @@ export async function flowsOnMessage(tx: Tx, tenant: TenantId, arrived: Arrived)
   const { foreground, background } = resolveTriggers(candidates, occurrence, run !== undefined);
   const said = { message_body: arrived.text, sms_body: arrived.text, message_subtype: "text" };
   for (const { flow, data } of foreground ? [foreground, ...background] : background)
-    await startRun(tx, tenant, flow, arrived, { ...said, ...data }, at);
+    await walkAtOnce(tx, await beginRun(tx, tenant, flow, arrived, { ...said, ...data }, at));
+}
+
+async function tell(tx: Tx, tenant: TenantId, runId: string, signal: Signal): Promise<void> {
+  const locked = await lockRun(tx, tenant, runId);
+  if (!locked) return;
+  locked.signals.push(signal);
+  await walkAtOnce(tx, locked);
 }

@@ -6,7 +6,7 @@ import type { Answer, Request, Run, Signal, Visit } from "@/server/domain/flow/t
 import type { TenantId } from "@/server/domain/ids";
 import { record } from "@/server/events";
 import { finishRun } from "./finish-run";
-import { lockRun, type Sprint } from "./lock-run";
+import { type LockedRun, lockRun, type Sprint } from "./lock-run";
 import { perform } from "./perform";
 import { planOf } from "./plans";
 import { saveVisits } from "./save-visits";
@@ -20,12 +20,17 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
   await withTenant(tenant, async (tx) => {
     const locked = await lockRun(tx, tenant, runId);
     if (!locked) return;
-    const { sprint, run, signals, wakeAt, versionId } = locked;
+    const { signals, wakeAt } = locked;
     if (wakeAt !== null && wakeAt <= now) signals.push({ kind: "timeout", at: now.getTime() });
-    if (signals.length === 0) return;
-    const walked = await walk(tx, sprint, await planOf(tx, versionId), run, signals, now);
-    await Promise.all([saveVisits(tx, runId, walked.visits), saveRun(tx, sprint, walked)]);
+    await walkLocked(tx, locked, now);
   });
+}
+
+/** The same in the caller's transaction, which holds the run and its conversation. */
+export async function walkLocked(tx: Tx, { sprint, run, signals, versionId }: LockedRun, now: Date): Promise<void> {
+  if (signals.length === 0) return;
+  const walked = await walk(tx, sprint, await planOf(tx, versionId), run, signals, now);
+  await Promise.all([saveVisits(tx, sprint.runId, walked.visits), saveRun(tx, sprint, walked)]);
 }
 
 type Walked = { run: Run; visits: Visit[]; deadline: number | null; end: Extract<Request, { kind: "end" }> | null };

@@ -4,6 +4,7 @@ import { onCommit, type Tx } from "@/db/tenant";
 import type { Signal } from "@/server/domain/flow/types";
 import type { TenantId } from "@/server/domain/ids";
 import { record } from "@/server/events";
+import type { LockedRun } from "./lock-run";
 import { sprintSoon } from "./sprint-soon";
 
 /** Keep what happened for a run, and have it walked after the commit: at once in this process, and by a durable function. */
@@ -14,6 +15,14 @@ export async function signalRun(tx: Tx, tenant: TenantId, runId: string, signal:
     select ${uuidv7()}::uuid, id, ${JSON.stringify(signal)}::jsonb from flow_runs
     where id = ${runId} and state in ('running', 'waiting', 'paused') returning 1`);
   if (heard) await wakeRun(tx, tenant, runId);
+}
+
+/** Keep what a run has not heard yet, in its order, and have it walked. */
+export async function keepSignals(tx: Tx, { sprint, signals }: LockedRun): Promise<void> {
+  for (const signal of signals)
+    await tx.execute(sql`
+      insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${sprint.runId}, ${JSON.stringify(signal)}::jsonb)`);
+  await wakeRun(tx, sprint.tenant, sprint.runId);
 }
 
 /**

@@ -1,41 +1,51 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import type { Tx } from "@/db/tenant";
+import { inOneGo, type Tx } from "@/db/tenant";
 import { newRun } from "@/server/domain/flow/advance";
 import type { Values } from "@/server/domain/flow/types";
 import type { TenantId } from "@/server/domain/ids";
 import { builtIns } from "./built-ins";
-import { wakeRun } from "./signal";
+import type { LockedRun } from "./lock-run";
+import { keepSignals } from "./signal";
 
 /** The published version of a flow whose trigger matched. */
 export type Started = { flowId: string; flowName: string; versionId: string; customerFacing: boolean };
 type About = { conversationId: string | null; contactId: string | null };
 
-/** The row of a new run and its first signal. */
-export async function startRun(
+/** A new run with its first signal, which nobody has heard yet: it is walked now, or keeps it until it is. */
+export async function beginRun(
   tx: Tx,
   tenant: TenantId,
   flow: Started,
   about: About,
   data: Values,
   at: number,
-): Promise<string> {
-  const runId = uuidv7();
+): Promise<LockedRun> {
   const { contactId, conversationId } = about;
-  const [, known, [zone]] = await Promise.all([
+  const { flowId, flowName, versionId } = flow;
+  const runId = uuidv7();
+  const run = newRun(runId);
+  const [, { known, zone }] = await inOneGo(
     tx.execute(sql`
       insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run)
-      values (${runId}, ${flow.flowId}, ${flow.versionId}, ${conversationId}, ${contactId}, ${flow.customerFacing}, 'running',
-        ${JSON.stringify(newRun(runId))}::jsonb)`),
-    builtIns(tx, { contactId, conversationId, runId, flowName: flow.flowName }),
-    tx.execute<{ time_zone: string }>(sql`select time_zone from tenants`),
-  ]);
-  const signal = { kind: "started" as const, at, zone: zone?.time_zone ?? "UTC", data: { ...known, ...data } };
-  await Promise.all([
-    tx.execute(
-      sql`insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${runId}, ${JSON.stringify(signal)}::jsonb)`,
-    ),
-    wakeRun(tx, tenant, runId),
-  ]);
-  return runId;
+      values (${runId}, ${flowId}, ${versionId}, ${conversationId}, ${contactId}, ${flow.customerFacing}, 'running',
+        ${JSON.stringify(run)}::jsonb)`),
+    builtIns(tx, { contactId, conversationId, runId, flowName }),
+  );
+  const sprint = { tenant, runId, flowId, flowName, conversationId, contactId };
+  return {
+    sprint,
+    run,
+    versionId,
+    wakeAt: null,
+    signals: [{ kind: "started", at, zone, data: { ...known, ...data } }],
+  };
+}
+
+/** A new run, walked as soon as this is committed. Returns its id. */
+export async function startRun(...of: Parameters<typeof beginRun>): Promise<string> {
+  const begun = await beginRun(...of);
+  const [tx] = of;
+  await keepSignals(tx, begun);
+  return begun.sprint.runId;
 }

@@ -27,7 +27,7 @@ async function readContact(
   sprint: Sprint,
   outputs: { var: string; from: string; field: string }[],
 ): Promise<Answer> {
-  const known = await builtIns(tx, sprint);
+  const { known } = await builtIns(tx, sprint);
   const value: Record<string, Value> = {};
   for (const output of outputs) value[output.var] = known[output.field] ?? null;
   return { ok: true, value };
