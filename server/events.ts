@@ -1,5 +1,5 @@
+import { type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import * as schema from "@/db/schema";
 import { onCommit, type Tx } from "@/db/tenant";
 import { type EventName, events } from "./domain/events";
 import type { TenantId } from "./domain/ids";
@@ -39,18 +39,19 @@ export async function record(
   happened: Happened = {},
 ): Promise<string> {
   const id = uuidv7();
-  const { conversationId, data = {}, before, after } = happened;
-  await tx.insert(schema.events).values({
-    id,
-    name,
-    conversationId,
-    data,
-    audienceBefore: before === null ? null : before || after ? packAudience((before ?? after) as Audience) : null,
-    audienceAfter: after ? packAudience(after) : null,
-    wakes: events[name].wakes,
-  });
+  await tx.execute(insertEvent(id, name, happened));
   announce(tx, tenant, name);
   return id;
+}
+
+/** The event as a part of somebody's statement, who then has to announce it. */
+export function insertEvent(id: string, name: EventName, { conversationId, data, before, after }: Happened): SQL {
+  const was = before === undefined ? after : before;
+  return sql`
+    insert into events (id, name, conversation_id, data, audience_before, audience_after, wakes)
+    values (${id}, ${name}, ${conversationId ?? null}, ${JSON.stringify(data ?? {})}::jsonb,
+      ${was ? JSON.stringify(packAudience(was)) : null}::jsonb, ${after ? JSON.stringify(packAudience(after)) : null}::jsonb,
+      ${events[name].wakes})`;
 }
 
 /** For events written by a statement of their own: have the relay look after the commit. */

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { onCommit, type Tx } from "@/db/tenant";
+import { inOneGo, onCommit, type Tx } from "@/db/tenant";
 import { carrierOf } from "@/server/channels";
 import { type GateQuestion, gateObjects, type Objection } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
@@ -8,7 +8,7 @@ import type { FilledTemplate } from "@/server/domain/message-template";
 import { previewOf } from "@/server/domain/preview";
 import { smsParts } from "@/server/domain/sms";
 import { audienceOf } from "@/server/domain/visibility";
-import { record } from "@/server/events";
+import { announce, insertEvent } from "@/server/events";
 import { doAhead } from "@/server/run-ahead";
 import { deliverSoon } from "./deliver";
 import { lastWritten } from "./window";
@@ -36,7 +36,24 @@ export type Enqueued = { id: string; seq: number; state: "queued" | "skipped"; o
  * The outbox: a row that says "queued", or "skipped" with the gate's reason. It takes the conversation's next seq, so
  * the caller's transaction holds the conversation's lock from here on. Nothing is sent inside the transaction.
  */
-export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
+export async function enqueueMessage(tx: Tx, about: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
+  const enqueued = await enqueueWhere(sql`true`, tx, about, outgoing);
+  if (!enqueued) throw new Error(`no conversation ${outgoing.conversationId}`);
+  return enqueued;
+}
+
+/** The same where the conversation is open and its channel in use; null, and nothing has happened, where not. */
+export const enqueueIfWritable = enqueueWhere.bind(
+  null,
+  sql`c.state <> 'closed' and exists (select 1 from channels u where u.id = c.channel_id and u.enabled and u.deleted_at is null)`,
+);
+
+async function enqueueWhere(
+  condition: SQL,
+  tx: Tx,
+  { tenant }: { tenant: TenantId },
+  outgoing: Outgoing,
+): Promise<Enqueued | null> {
   const { conversationId, text, template, source, lane = "service", exempt, files = [] } = outgoing;
   const preview = previewOf(text, files.length);
   const [conversation] = await tx.execute<{
@@ -54,12 +71,12 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
   }>(sql`
     update conversations c set message_seq = message_seq + 1, last_activity_at = now(), preview = ${preview},
       preview_direction = 'out', owner_place = 'recent', archived_until = null
-    where c.id = ${conversationId}
+    where c.id = ${conversationId} and ${condition}
     returning message_seq, channel_id, number_id, kind, customer_address, audience, owner_id, queue_id,
       (select ch.carrier from channels ch where ch.id = c.channel_id) as carrier,
       ${lastWritten(sql`c.kind`, sql`c.number_id`, sql`c.customer_address`)} as window_from,
       array(select s.reason from suppressions s where s.kind = c.kind and s.address = c.customer_address) as reasons`);
-  if (!conversation) throw new Error(`no conversation ${conversationId}`);
+  if (!conversation) return null;
   const objection = gateObjects({
     address: conversation.customer_address,
     reasons: conversation.reasons,
@@ -70,29 +87,28 @@ export async function enqueueMessage(tx: Tx, { tenant }: { tenant: TenantId }, o
     now: new Date(),
   });
   const state = objection ? "skipped" : "queued";
-  const id = uuidv7();
-  const segments = smsParts(text);
+  const [id, eventId] = [uuidv7(), uuidv7()];
+  const event = state === "queued" ? "message.queued" : "message.status";
+  const { audience, owner_id: ownerId, queue_id: queueId } = conversation;
+  const told = insertEvent(eventId, event, {
+    conversationId,
+    data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
+    after: audienceOf({ audience, ownerId, queueId }),
+  });
   const inserted = tx.execute(sql`
+    with told as (${told})
     insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, template, source,
       author_id, client_id, run_id, visit, part, lane, state, due_at, reason, segments, files)
     values (${id}, ${conversationId}, ${conversation.message_seq}, 'out', ${conversation.channel_id}, ${conversation.number_id},
       ${conversation.customer_address}, ${text}, ${template ? JSON.stringify(template) : null}::jsonb, ${source}, ${outgoing.authorId ?? null}, ${outgoing.clientId ?? null},
       ${outgoing.run?.id ?? null}, ${outgoing.run?.visit ?? null}, ${outgoing.run?.part ?? null}, ${lane}, ${state},
-      ${state === "queued" ? sql`now()` : null}, ${objection}, ${segments}, ${files.length})`);
+      ${state === "queued" ? sql`now()` : null}, ${objection}, ${smsParts(text)}, ${files.length})`);
   const attached = files.map((file, position) =>
     tx.execute(sql`
       update attachments set message_id = ${id}, position = ${position}, state_at = now() where id = ${file} and message_id is null`),
   );
-  const told = record(tx, { tenant }, state === "queued" ? "message.queued" : "message.status", {
-    conversationId,
-    data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
-    after: audienceOf({
-      audience: conversation.audience,
-      ownerId: conversation.owner_id,
-      queueId: conversation.queue_id,
-    }),
-  });
-  const [, eventId] = await Promise.all([inserted, told, ...attached]);
+  await inOneGo(inserted, ...attached);
+  announce(tx, tenant, event);
   if (state === "queued") onCommit(tx, () => doAhead(eventId, deliverSoon(tenant, conversation.channel_id, id)));
   return { id, seq: conversation.message_seq, state, objection };
 }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { Answer, Request } from "@/server/domain/flow/types";
-import { enqueueMessage } from "@/server/messages/enqueue";
+import { type Enqueued, enqueueIfWritable, enqueueMessage } from "@/server/messages/enqueue";
 import type { Sprint } from "../lock-run";
 import { type Line, openConversation } from "../open-conversation";
 
@@ -11,6 +11,19 @@ export async function performSend(
   sprint: Sprint,
   { visit, message }: Extract<Request, { kind: "send" }>,
 ): Promise<Answer> {
+  if (message.text.trim() === "") return { ok: false, reason: { code: "empty_message" } };
+  const outgoing = () => ({
+    conversationId: sprint.conversationId!,
+    text: message.text,
+    source: "flow" as const,
+    lane: message.category === "marketing" ? ("bulk" as const) : ("service" as const),
+    authorId: message.as === "agent" ? message.agentId : undefined,
+    run: { id: sprint.runId, visit, part: 0 },
+  });
+  // Nearly always the conversation is open and its channel in use: then one look is enough.
+  const written =
+    message.channel === "conversation" && sprint.conversationId && (await enqueueIfWritable(tx, sprint, outgoing()));
+  if (written) return told(written);
   const objected = await placeToWrite(tx, sprint);
   if (objected) return { ok: false, reason: { code: objected } };
   const [conversation] = await tx.execute<{ kind: string; usable: boolean }>(sql`
@@ -19,17 +32,11 @@ export async function performSend(
   if (message.channel !== "conversation" && message.channel !== conversation?.kind)
     return { ok: true, outcome: "SKIPPED", reason: { code: "no_address" } };
   if (!conversation?.usable) return { ok: false, reason: { code: "channel_gone" } };
-  if (message.text.trim() === "") return { ok: false, reason: { code: "empty_message" } };
-  const { id, objection } = await enqueueMessage(tx, sprint, {
-    conversationId: sprint.conversationId!,
-    text: message.text,
-    source: "flow",
-    lane: message.category === "marketing" ? "bulk" : "service",
-    authorId: message.as === "agent" ? message.agentId : undefined,
-    run: { id: sprint.runId, visit, part: 0 },
-  });
-  return objection ? { ok: true, outcome: "SKIPPED", ref: id, reason: { code: objection } } : { ok: true, ref: id };
+  return told(await enqueueMessage(tx, sprint, outgoing()));
 }
+
+const told = ({ id, objection }: Enqueued): Answer =>
+  objection ? { ok: true, outcome: "SKIPPED", ref: id, reason: { code: objection } } : { ok: true, ref: id };
 
 /**
  * Sees to it that there is an open conversation to write in. A run whose conversation was closed when it began writes
