@@ -62,21 +62,6 @@ export async function withTenant<T>(tenant: TenantId, work: (tx: Tx) => Promise<
 }
 
 /**
- * A part of a transaction that may fail alone: what it wrote is undone then and what it wanted done after the commit
- * forgotten, and the transaction is as it was before.
- * @throws what `work` throws
- */
-export async function inPart<T>(tx: Tx, work: (part: Tx) => Promise<T>): Promise<T> {
-  const then: (() => void)[] = [];
-  const result = await tx.transaction(async (part) => {
-    afterCommit.set(part, then);
-    return work(part);
-  });
-  for (const callback of then) onCommit(tx, callback);
-  return result;
-}
-
-/**
  * Send statements of one transaction in one go and wait for all. They are done in this order, one after the other: a
  * later one sees what an earlier one had to wait for. A statement of the query builder is sent when it is awaited, so
  * `Promise.all` would send those of plain functions first.

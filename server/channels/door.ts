@@ -23,6 +23,8 @@ export type DoorChannel = {
   credentialsSealed: string | null;
   previousSealed: string | null;
   numbers: DoorNumber[];
+  /** Flows are started: a message is looked at with them in mind. */
+  flows: boolean;
 };
 
 /**
@@ -49,6 +51,7 @@ async function openDoor(where: ReturnType<typeof sql>): Promise<DoorChannel | nu
     credentials_sealed: string | null;
     previous_sealed: string | null;
     numbers: DoorNumber[] | null;
+    flows: boolean;
   }>(sql`
     select c.tenant_id, c.id, c.carrier, c.kind, c.enabled, c.receive, c.credentials_sealed,
       case when c.previous_until > now() then c.previous_sealed end as previous_sealed,
@@ -57,7 +60,8 @@ async function openDoor(where: ReturnType<typeof sql>): Promise<DoorChannel | nu
           'destinationQueueId', n.destination_queue_id))
         from channel_numbers n
         left join memberships m on m.tenant_id = n.tenant_id and m.id = n.destination_member_id
-        where n.tenant_id = c.tenant_id and n.channel_id = c.id and n.deleted_at is null) as numbers
+        where n.tenant_id = c.tenant_id and n.channel_id = c.id and n.deleted_at is null) as numbers,
+      exists (select 1 from flows f where f.tenant_id = c.tenant_id and f.state = 'started' and f.deleted_at is null) as flows
     from channels c join tenants t on t.id = c.tenant_id
     where ${where} and c.deleted_at is null`);
   if (!row) return null;
@@ -71,5 +75,6 @@ async function openDoor(where: ReturnType<typeof sql>): Promise<DoorChannel | nu
     credentialsSealed: row.credentials_sealed,
     previousSealed: row.previous_sealed,
     numbers: row.numbers ?? [],
+    flows: row.flows,
   };
 }

@@ -3,6 +3,8 @@ import { postgresCode, withTenant } from "@/db/tenant";
 import { ingest } from "@/server/conversations/ingest";
 import { env } from "@/server/env";
 import { record } from "@/server/events";
+import type { Heard } from "@/server/flows/on-message";
+import { WalkFailed, walkNow } from "@/server/flows/run-sprint";
 import { log } from "@/server/log";
 import { countAnswer } from "@/server/metrics/door";
 import { carrierOf } from ".";
@@ -133,20 +135,30 @@ async function outcomeOf(
   return take(carrier, channel, incoming, read.items);
 }
 
-/** Journal and effects in one transaction; if the effects fail, the raw request alone, to be looked at and replayed. */
+/**
+ * Journal and effects in one transaction, with what flows answer; where a flow cannot be walked now, without. If the
+ * effects fail, the raw request alone, to be looked at and replayed.
+ */
 async function take(carrier: Carrier, channel: DoorChannel, incoming: WebhookRequest, items: Item[]): Promise<Outcome> {
-  try {
-    return await withTenant(
+  const effects = (heard?: Heard) =>
+    withTenant(
       channel.tenant,
       async (tx) => {
         const journal = writeJournal(tx, channel, incoming, "done", { items: items.length });
         journal.catch(() => undefined); // told below, unless the effects fail as well
-        const { unknownNumber } = await ingest(tx, channel, items);
+        const { unknownNumber } = await ingest(tx, channel, items, heard);
         await journal;
         return unknownNumber > 0 && unknownNumber === items.length ? carrier.unknownNumber : "accepted";
       },
       { statementTimeoutMs: carrier.doorBudgetMs - KEEP_MS },
     );
+  try {
+    if (!env().RUN_AHEAD) return await effects();
+    return await effects(walkNow).catch((error: unknown) => {
+      if (!(error instanceof WalkFailed) || isDatabaseAway(error)) throw error;
+      log.warn({ err: error, channelId: channel.id }, "a flow could not be walked at once; it will be");
+      return effects();
+    });
   } catch (error) {
     const cause = postgresCode(error);
     // The database itself is away: nothing can be kept, and the carrier will come again.

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import type { Tx } from "@/db/tenant";
+import { inOneGo, type Tx } from "@/db/tenant";
 import { expectFiles, mostInboundFiles } from "@/server/attachments/expect";
 import type { Item, MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
@@ -8,7 +8,9 @@ import { heedOptOut } from "@/server/contacts/heed-opt-out";
 import { parsePhone } from "@/server/domain/phone";
 import { previewOf } from "@/server/domain/preview";
 import { announce } from "@/server/events";
-import { flowsOnMessage } from "@/server/flows/on-message";
+import { flowsOnMessage, type Heard } from "@/server/flows/on-message";
+import { keepSignals } from "@/server/flows/signal";
+import { whoListens } from "@/server/flows/started-flows";
 import { applyReceipt } from "@/server/messages/apply-receipt";
 import { counterShard } from "@/server/messages/counters";
 import { knownAddress, mayBeKnown, rememberAddresses } from "./one-person";
@@ -19,9 +21,15 @@ export type Ingested = { taken: number; repeated: number; unknownNumber: number 
 /**
  * Take what a carrier told us, in the caller's transaction: the message with its contact and conversation, once,
  * however often and however concurrently it is told; receipts by rank. Items are taken in (number, address) order, so
- * that two webhooks about the same customers wait for each other instead of deadlocking.
+ * that two webhooks about the same customers wait for each other instead of deadlocking. `heard`: what becomes of the
+ * flows' runs that hear of it; usually they are walked after the commit.
  */
-export async function ingest(tx: Tx, channel: DoorChannel, items: readonly Item[]): Promise<Ingested> {
+export async function ingest(
+  tx: Tx,
+  channel: DoorChannel,
+  items: readonly Item[],
+  heard: Heard = keepSignals,
+): Promise<Ingested> {
   const result: Ingested = { taken: 0, repeated: 0, unknownNumber: 0 };
   for (const item of [...items].sort(byPlace)) {
     if (item.kind === "receipt") {
@@ -30,7 +38,7 @@ export async function ingest(tx: Tx, channel: DoorChannel, items: readonly Item[
     }
     const number = channel.numbers.find(({ address }) => address === item.to);
     if (!number) result.unknownNumber++;
-    else result[(await takeMessage(tx, channel, number, item)) ? "taken" : "repeated"]++;
+    else result[(await takeMessage(tx, channel, number, item, heard)) ? "taken" : "repeated"]++;
   }
   return result;
 }
@@ -51,7 +59,13 @@ function destination({ destinationMemberId, destinationQueueId }: DoorNumber) {
  * that closes at the same instant is either still open when its row lock is ours, or the insert opens a new one.
  * Returns false when it was taken before.
  */
-async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, told: MessageItem): Promise<boolean> {
+async function takeMessage(
+  tx: Tx,
+  channel: DoorChannel,
+  number: DoorNumber,
+  told: MessageItem,
+  heard: Heard,
+): Promise<boolean> {
   const several = mayBeKnown(channel.kind, told);
   const from = several ? await knownAddress(tx, { kind: channel.kind, numberId: number.id }, told) : told.from;
   const item = { ...told, from };
@@ -67,7 +81,7 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, tol
   // Opened by a flow that is over or asks nothing: the number's rule decides now.
   const idle = sql`c.state = 'bot' and not exists (select 1 from flow_runs r
     where r.conversation_id = c.id and r.customer_facing and r.state in ('running', 'waiting', 'paused'))`;
-  const [row] = await tx.execute<{ id: string; contact_id: string; taken_over: boolean; flows: boolean }>(sql`
+  const statement = tx.execute<{ id: string; contact_id: string; taken_over: boolean; flows: boolean }>(sql`
     with taken as (
       insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${item.dedupeKey}, ${messageId})
       on conflict do nothing returning message_id
@@ -125,6 +139,12 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, tol
       exists (select 1 from flows where state = 'started' and deleted_at is null)
         or exists (select 1 from flow_runs r where r.conversation_id = conversation.id and r.state in ('running', 'waiting', 'paused')) as flows
     from conversation`);
+  // Where flows are started they are looked for in the same go; it sees what the message had to wait for.
+  const taken = inOneGo(statement);
+  const listening = () => whoListens(tx, channel.tenant, messageId);
+  const listeners = channel.flows ? listening() : null;
+  listeners?.catch(() => undefined); // reported by the statement, or when they are asked
+  const [[row]] = await taken;
   if (!row) return false;
   if (several) await rememberAddresses(tx, channel.kind, row.contact_id, [told.from, ...(told.aliases ?? [])]);
   for (const key of item.alsoKeys ?? [])
@@ -133,18 +153,19 @@ async function takeMessage(tx: Tx, channel: DoorChannel, number: DoorNumber, tol
   announce(tx, channel.tenant, "message.received");
   if (files > 0) await expectFiles(tx, channel.tenant, { conversationId: row.id, messageId, media: item.media });
   const wasOptOut = await heedOptOut(tx, { channel, number, item, messageId, conversationId: row.id });
-  if (row.flows && !wasOptOut)
-    await flowsOnMessage(tx, channel.tenant, {
-      conversationId: row.id,
-      contactId: row.contact_id,
-      messageId,
-      channel: channel.kind,
-      numberId: number.id,
-      from: address,
-      to: number.address,
-      text: item.text,
-      firstContact: row.contact_id === contactId,
-      takenOver: row.taken_over,
-    });
+  if (!row.flows || wasOptOut) return true;
+  const arrived = {
+    conversationId: row.id,
+    contactId: row.contact_id,
+    messageId,
+    channel: channel.kind,
+    numberId: number.id,
+    from: address,
+    to: number.address,
+    text: item.text,
+    firstContact: row.contact_id === contactId,
+    takenOver: row.taken_over,
+  };
+  await flowsOnMessage(tx, channel.tenant, arrived, await (listeners ?? listening()), heard);
   return true;
 }

@@ -12,6 +12,8 @@ export type Sprint = {
   /** Changes when the run opens a conversation. */
   conversationId: string | null;
   contactId: string | null;
+  /** Statements under way that nothing waits for but the end of the sprint. */
+  writes: Promise<unknown>[];
 };
 
 export type LockedRun = { sprint: Sprint; run: Run; versionId: string; wakeAt: Date | null; signals: Signal[] };
@@ -45,6 +47,7 @@ export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<
       flowName: row.flow_name,
       conversationId: row.conversation_id,
       contactId: row.contact_id,
+      writes: [],
     },
     run: row.run,
     versionId: row.version_id,

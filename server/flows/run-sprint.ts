@@ -26,11 +26,28 @@ export async function runSprint(tenant: TenantId, runId: string, now = new Date(
   });
 }
 
-/** The same in the caller's transaction, which holds the run and its conversation. */
-export async function walkLocked(tx: Tx, { sprint, run, signals, versionId }: LockedRun, now: Date): Promise<void> {
+/** A run could not be walked in the transaction of what happened to it. That is rolled back, to be done without. */
+export class WalkFailed extends Error {
+  override name = "WalkFailed";
+}
+
+/**
+ * Walk a run in the very transaction in which something happened to it: its answer is in the outbox when the message is
+ * stored, and nobody has to find the run again.
+ * @throws WalkFailed
+ */
+export async function walkNow(tx: Tx, locked: LockedRun): Promise<void> {
+  try {
+    await walkLocked(tx, locked, new Date());
+  } catch (error) {
+    throw new WalkFailed(`run ${locked.sprint.runId} could not be walked at once`, { cause: error });
+  }
+}
+
+async function walkLocked(tx: Tx, { sprint, run, signals, versionId }: LockedRun, now: Date): Promise<void> {
   if (signals.length === 0) return;
   const walked = await walk(tx, sprint, await planOf(tx, versionId), run, signals, now);
-  await Promise.all([saveVisits(tx, sprint.runId, walked.visits), saveRun(tx, sprint, walked)]);
+  await Promise.all([...sprint.writes, saveVisits(tx, sprint.runId, walked.visits), saveRun(tx, sprint, walked)]);
 }
 
 type Walked = { run: Run; visits: Visit[]; deadline: number | null; end: Extract<Request, { kind: "end" }> | null };

@@ -32,7 +32,7 @@ export async function beginRun(
         ${JSON.stringify(run)}::jsonb)`),
     builtIns(tx, { contactId, conversationId, runId, flowName }),
   );
-  const sprint = { tenant, runId, flowId, flowName, conversationId, contactId };
+  const sprint = { tenant, runId, flowId, flowName, conversationId, contactId, writes: [] };
   return {
     sprint,
     run,

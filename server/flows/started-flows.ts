@@ -1,23 +1,55 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/tenant";
+import { inOneGo, type Tx } from "@/db/tenant";
 import type { Candidate } from "@/server/domain/flow/triggers";
 import type { TenantId } from "@/server/domain/ids";
 import { log } from "@/server/log";
 import { BrokenPlan, planOf } from "./plans";
 import type { Started } from "./start-run";
 
+type Startable = Started & Candidate;
+
+type Row = { id: string; name: string; version_id: string };
+const startable = sql`state = 'started' and deleted_at is null and version_id is not null`;
+
 /**
  * The started flows of a kind, in the order of their list. Until the transaction ends nobody stops one: who stops a
  * flow waits for those who are about to start a run of it, and then finds that run.
  */
-export async function startedFlows(tx: Tx, tenant: TenantId, kind: "sms" | "event"): Promise<(Started & Candidate)[]> {
-  // Two statements: the second sees what was committed while the first waited. The driver sends both in one go.
-  const locked = tx.execute(sql`select pg_advisory_xact_lock_shared(${startsOf(tenant)})`);
-  locked.catch(() => {}); // reported by the next statement
-  const rows = await tx.execute<{ id: string; name: string; version_id: string }>(sql`
-    select id, name, version_id from flows
-    where state = 'started' and deleted_at is null and version_id is not null and kind = ${kind} order by position, id`);
-  const flows: (Started & Candidate)[] = [];
+export async function startedFlows(tx: Tx, tenant: TenantId, kind: "sms" | "event"): Promise<Startable[]> {
+  const [, rows] = await inOneGo(
+    letStart(tx, tenant),
+    tx.execute<Row>(
+      sql`select id, name, version_id from flows where ${startable} and kind = ${kind} order by position, id`,
+    ),
+  );
+  return compiled(tx, rows);
+}
+
+/** Who might care for a message: the run that lives in its conversation, and the flows whose trigger may start one. */
+export async function whoListens(
+  tx: Tx,
+  tenant: TenantId,
+  messageId: string,
+): Promise<{ runId: string | null; flows: Startable[] }> {
+  const [, rows] = await inOneGo(
+    letStart(tx, tenant),
+    tx.execute<{ run_id: string | null } & (Row | { id: null })>(sql`
+      select (select r.id from flow_runs r where r.conversation_id = (select conversation_id from messages where id = ${messageId})
+          and r.customer_facing and r.state in ('running', 'waiting', 'paused')) as run_id, f.id, f.name, f.version_id
+      from (select 1) one
+      left join (select * from flows where ${startable} and kind = 'sms') f on true order by f.position, f.id`),
+  );
+  return {
+    runId: rows[0]?.run_id ?? null,
+    flows: await compiled(
+      tx,
+      rows.filter((row) => row.id !== null),
+    ),
+  };
+}
+
+async function compiled(tx: Tx, rows: readonly Row[]): Promise<Startable[]> {
+  const flows: Startable[] = [];
   for (const { id, name, version_id } of rows) {
     const plan = await planOf(tx, version_id).catch(unlessBroken);
     if (!plan) continue;
@@ -33,6 +65,10 @@ function unlessBroken(error: unknown): null {
   log.error({ err: error }, "a started flow cannot be read");
   return null;
 }
+
+// A statement of its own, sent ahead: what is read after it sees what was committed while it waited.
+const letStart = (tx: Tx, tenant: TenantId) =>
+  tx.execute(sql`select pg_advisory_xact_lock_shared(${startsOf(tenant)})`);
 
 /** Wait for those who are about to start runs, and keep others from it until the transaction ends. */
 export async function holdStarts(tx: Tx, tenant: TenantId): Promise<void> {

@@ -39,10 +39,14 @@ export type Enqueued = { id: string; seq: number; state: "queued" | "skipped"; o
 export async function enqueueMessage(tx: Tx, about: { tenant: TenantId }, outgoing: Outgoing): Promise<Enqueued> {
   const enqueued = await enqueueWhere(sql`true`, tx, about, outgoing);
   if (!enqueued) throw new Error(`no conversation ${outgoing.conversationId}`);
+  await enqueued.stored;
   return enqueued;
 }
 
-/** The same where the conversation is open and its channel in use; null, and nothing has happened, where not. */
+/**
+ * The same where the conversation is open and its channel in use; null, and nothing has happened, where not. The row is
+ * on its way and may be waited for later: `stored`.
+ */
 export const enqueueIfWritable = enqueueWhere.bind(
   null,
   sql`c.state <> 'closed' and exists (select 1 from channels u where u.id = c.channel_id and u.enabled and u.deleted_at is null)`,
@@ -53,7 +57,7 @@ async function enqueueWhere(
   tx: Tx,
   { tenant }: { tenant: TenantId },
   outgoing: Outgoing,
-): Promise<Enqueued | null> {
+): Promise<(Enqueued & { stored: Promise<unknown> }) | null> {
   const { conversationId, text, template, source, lane = "service", exempt, files = [] } = outgoing;
   const preview = previewOf(text, files.length);
   const [conversation] = await tx.execute<{
@@ -107,8 +111,9 @@ async function enqueueWhere(
     tx.execute(sql`
       update attachments set message_id = ${id}, position = ${position}, state_at = now() where id = ${file} and message_id is null`),
   );
-  await inOneGo(inserted, ...attached);
+  const stored = inOneGo(inserted, ...attached);
+  stored.catch(() => {}); // whoever waits for it hears of it
   announce(tx, tenant, event);
   if (state === "queued") onCommit(tx, () => doAhead(eventId, deliverSoon(tenant, conversation.channel_id, id)));
-  return { id, seq: conversation.message_seq, state, objection };
+  return { id, seq: conversation.message_seq, state, objection, stored };
 }

@@ -23,7 +23,10 @@ export async function performSend(
   // Nearly always the conversation is open and its channel in use: then one look is enough.
   const written =
     message.channel === "conversation" && sprint.conversationId && (await enqueueIfWritable(tx, sprint, outgoing()));
-  if (written) return told(written);
+  if (written) {
+    sprint.writes.push(written.stored);
+    return told(written);
+  }
   const objected = await placeToWrite(tx, sprint);
   if (objected) return { ok: false, reason: { code: objected } };
   const [conversation] = await tx.execute<{ kind: string; usable: boolean }>(sql`
