@@ -250,7 +250,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   verify(request: WebhookRequest, credentials: readonly C[]): boolean;
   /** What a verified request says. Throws `Unreadable`, or `Refused` for another account's, and nothing else. */
   parse(request: WebhookRequest, channel: ChannelView<C>): Item[] | Later;
-  /** Finishes what `parse` put off, given the one request or all pieces of a join. May be repeated. */
+  /** Finishes what `parse` put off, given the one request or all pieces of a join. Outside of transactions; may be repeated. */
   resolve?(requests: readonly WebhookRequest[], channel: ChannelView<C>, io: CarrierIo): Promise<Item[]>;
   /** What its webhook hears. Most are content with a status; 503 gets its Retry-After from the door. */
   answer(outcome: Outcome, request: WebhookRequest): Answer;

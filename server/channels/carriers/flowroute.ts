@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { SendFailure } from "@/server/domain/send-errors";
 import type { HttpAnswer } from "@/server/http";
@@ -235,6 +236,9 @@ function stateOf(receipt: unknown): { word: string; status?: ReceiptStatus; erro
   return { word, status, error: { kind: "refused", carrierCode: code, detail } };
 }
 
+/** A message that Flowroute has just posted may be missing from its list for a moment. */
+const knownAfterMs = 2000;
+
 /** Shown only when Flowroute, asked with the channel's login, knows the same message; it may need a moment for that. */
 async function confirmed(
   request: WebhookRequest,
@@ -244,7 +248,13 @@ async function confirmed(
   const { data, attributes, included } = bodyOf(request);
   const message = messageOf(idOf(member(data, "id")), attributes, included);
   const url = `${api}/v2.1/messages/${encodeURIComponent(message.externalId)}`;
-  const reply = await calling(() => io.http(url, { headers: login(credentials) }));
+  const ask = () => calling(() => io.http(url, { headers: login(credentials) }));
+  let reply = await ask();
+  if (reply.status === 404) {
+    await setTimeout(knownAfterMs);
+    reply = await ask();
+  }
+  if (reply.status === 404) throw new Refused("Flowroute knows no such message");
   if (reply.status !== 200) throw refused(reply);
   const { from, to, text } = message;
   if (!isSame(member(reply.json(), "data"), { from, to, texts: [text], direction: "inbound" }))
