@@ -71,7 +71,18 @@ export const flowroute = carrier<Flowroute>({
   // STOP and UNSTOP are Flowroute's; both still come here.
   can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: false },
   // UNCONFIRMED: a limit for texts; none is assumed.
-  limits: { mediaBytesTotal: 767_840 },
+  limits: {
+    mediaBytesTotal: 767_840,
+    mediaKinds: [
+      { types: ["image/jpeg", "image/png", "image/gif", "image/bmp"] },
+      {
+        types: [
+          ...["video/3gpp", "video/mp4", "video/vnd.avi", "video/mpeg", "text/plain"],
+          ...["audio/amr", "audio/midi", "audio/wav", "audio/ac3", "audio/vnd.dolby.dd-raw", "audio/mpeg"],
+        ],
+      },
+    ],
+  },
   parts: ["sms", "mms", "dlr"],
   receiptPart: "dlr",
   webhooks: (address) => [

@@ -23,7 +23,7 @@ import { member, textOf } from "../read-body";
 import { inPieces } from "./in-pieces";
 import { retryAfter } from "./retry-after";
 import { whatsappMeaning, whatsappState } from "./whatsapp-errors";
-import { graphError, type Piece, piecesOf, templateBody, uploadForm } from "./whatsapp-send";
+import { fileKinds, graphError, type Piece, piecesOf, templateBody, uploadForm } from "./whatsapp-send";
 import { accountOf, webhookItems } from "./whatsapp-webhook";
 
 /** Versions live about two years; the form may name another. */
@@ -72,7 +72,7 @@ export const whatsapp = carrier<WhatsApp>({
   credentials,
   numberFields,
   can: { media: true, receipts: true, optOutHandled: false, freeText: "window", calls: false },
-  limits: { textCharacters: 4096, mediaBytesEach: 100 * 1024 * 1024 },
+  limits: { textCharacters: 4096, mediaKinds: fileKinds },
   autoCloseDays: 1,
   sendRatePerS: 80,
   webhooks: (address) => [{ label: { en: "Callback URL", "zh-CN": "Webhook URL（Callback URL）" }, url: address }],
