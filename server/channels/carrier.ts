@@ -87,6 +87,9 @@ export interface MessageItem {
 /** What a receipt can say. The ranks between these states are kept elsewhere; here they are only named. */
 export type ReceiptStatus = "sent" | "delivered" | "read" | "failed" | "bounced";
 
+/** One piece of a message that goes in several: `index` from 1. */
+export type PieceOf = { index: number; of: number };
+
 export interface ReceiptItem {
   kind: "receipt";
   externalId: string;
@@ -94,8 +97,9 @@ export interface ReceiptItem {
   status: ReceiptStatus;
   error?: SendFailure;
   at?: Date;
-  /** Our own message id, where the carrier gives it back. */
+  /** Our own message id, where the carrier gives it back; with it, which piece of the message this is about. */
   clientRef?: string;
+  piece?: PieceOf;
   /** The carrier's word for the state. */
   raw: string;
 }
@@ -150,7 +154,7 @@ export interface OutgoingMessage {
 export interface Sent {
   externalId: string | null;
   /** Where one message had to be split: the ids after the first. */
-  moreExternalIds?: string[];
+  moreExternalIds?: (string | null)[];
   /** SMS parts, in the carrier's count. */
   segments?: number;
 }

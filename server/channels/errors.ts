@@ -1,6 +1,9 @@
 import type { SendFailure, SendFailureKind } from "@/server/domain/send-errors";
 import { OutboundError } from "@/server/http";
 
+export type PiecesTaken = { taken: (string | null)[]; of: number };
+type Extra = { retryAfterMs?: number; recipientOnly?: boolean; pieces?: PiecesTaken };
+
 /** A carrier did not take a message, or we cannot tell. Kinds are explained at `SendFailureKind`. */
 export class CarrierError extends Error {
   override name = "CarrierError";
@@ -13,8 +16,10 @@ export class CarrierError extends Error {
   readonly retryAfterMs?: number;
   /** The carrier is too busy with this recipient, not with us: the others need not wait. */
   readonly recipientOnly: boolean;
+  /** Of a message that goes in pieces: how many there are, and the ids of those that were taken before this one. */
+  readonly pieces?: PiecesTaken;
 
-  constructor(failure: SendFailure & { retryAfterMs?: number; recipientOnly?: boolean }, options?: ErrorOptions) {
+  constructor(failure: SendFailure & Extra, options?: ErrorOptions) {
     super(failure.detail ?? failure.carrierCode ?? failure.code ?? failure.kind, options);
     this.kind = failure.kind;
     this.code = failure.code;
@@ -22,6 +27,7 @@ export class CarrierError extends Error {
     this.detail = failure.detail;
     this.retryAfterMs = failure.retryAfterMs;
     this.recipientOnly = failure.recipientOnly ?? false;
+    this.pieces = failure.pieces;
   }
 
   /** The failure as it is stored with the attempt. */

@@ -5,6 +5,7 @@ import {
   type Item,
   type MessageItem,
   messageKey,
+  type PieceOf,
   type ReceiptItem,
   type ReceiptStatus,
   receiptKey,
@@ -168,13 +169,24 @@ function mediaOf(own: unknown, number: ChannelNumber): InboundMedia[] {
   ];
 }
 
+/** What Meta gives back with every status: our message's id, and which piece of it that was where there are several. */
+export const pieceRef = (clientRef: string, { index, of }: PieceOf): string =>
+  of === 1 ? clientRef : `${clientRef}/${index}/${of}`;
+
+function readPieceRef(told: string): Pick<ReceiptItem, "clientRef" | "piece"> {
+  const [, clientRef = told, index, of] = /^([^/]+)\/(\d{1,3})\/(\d{1,3})$/.exec(told) ?? [];
+  if (clientRef === "") return {};
+  const piece = { index: Number(index), of: Number(of) };
+  return { clientRef, ...(piece.index >= 1 && piece.index <= piece.of ? { piece } : {}) };
+}
+
 function receiptOf(one: unknown): ReceiptItem[] {
   const word = textOf(member(one, "status")).slice(0, 50);
   const status = statuses.get(word);
   if (!status) return []; // the journal keeps it
   const externalId = idOf(member(one, "id"));
   const at = unixSeconds(member(one, "timestamp"));
-  const clientRef = textOf(member(one, "biz_opaque_callback_data")).slice(0, 100);
+  const ref = textOf(member(one, "biz_opaque_callback_data")).slice(0, 100);
   const item: ReceiptItem = {
     kind: "receipt",
     externalId,
@@ -182,7 +194,7 @@ function receiptOf(one: unknown): ReceiptItem[] {
     status,
     raw: word,
     ...(at ? { at } : {}),
-    ...(clientRef ? { clientRef } : {}),
+    ...readPieceRef(ref),
   };
   if (status !== "failed") return [item];
   const error = list(member(one, "errors"))[0];

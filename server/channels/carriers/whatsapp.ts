@@ -13,6 +13,7 @@ import {
   type OutgoingMedia,
   type OutgoingMessage,
   optionalField,
+  type PieceOf,
   secret,
   type Template,
   type WebhookRequest,
@@ -24,7 +25,7 @@ import { inPieces } from "./in-pieces";
 import { retryAfter } from "./retry-after";
 import { whatsappMeaning, whatsappState } from "./whatsapp-errors";
 import { fileKinds, graphError, type Piece, piecesOf, templateBody, uploadForm } from "./whatsapp-send";
-import { accountOf, webhookItems } from "./whatsapp-webhook";
+import { accountOf, pieceRef, webhookItems } from "./whatsapp-webhook";
 
 /** Versions live about two years; the form may name another. */
 const usualVersion = "v25.0";
@@ -157,7 +158,7 @@ export const whatsapp = carrier<WhatsApp>({
   async send(message, channel, io) {
     const number = channel.numbers.find(({ address }) => address === message.from);
     if (!number) throw new CarrierError({ kind: "refused", code: "10002", detail: "no Phone Number ID" });
-    return inPieces(piecesOf(message), (piece) => sendPiece(piece, message, number, channel, io));
+    return inPieces(piecesOf(message), (piece, place) => sendPiece(piece, place, message, number, channel, io));
   },
 
   async templates({ credentials }, io) {
@@ -245,6 +246,7 @@ function graph(
 
 async function sendPiece(
   piece: Piece,
+  place: PieceOf,
   { to, clientRef }: OutgoingMessage,
   number: ChannelNumber,
   { credentials }: ChannelView<WhatsApp>,
@@ -257,7 +259,7 @@ async function sendPiece(
     ...(isE164(to) ? { to } : { recipient: to }),
     type: piece.type,
     ...(await contentOf(piece, number, credentials, io)),
-    biz_opaque_callback_data: clientRef,
+    biz_opaque_callback_data: pieceRef(clientRef, place),
   });
   const answer = await calling(() =>
     graph(credentials, io, `${phoneId(number)}/messages`, { method: "POST", body, contentType: "application/json" }),
