@@ -104,7 +104,15 @@ export interface ReceiptItem {
   raw: string;
 }
 
-export type Item = MessageItem | ReceiptItem;
+/** A trouble with the account that the carrier tells of by itself, about no message: shown on the channel. */
+export interface NoticeItem {
+  kind: "notice";
+  dedupeKey: string;
+  /** In the carrier's words. */
+  text: string;
+}
+
+export type Item = MessageItem | ReceiptItem | NoticeItem;
 
 /**
  * The webhook alone is not enough: it is journalled, answered as accepted and worked on afterwards by `resolve`.
@@ -175,12 +183,19 @@ export interface Found {
   error?: SendFailure;
 }
 
-/** A pace beside the channel's own: claims take one slot of every key. `burst`: so many may go at once (default 1). */
+/**
+ * A pace beside the channel's own: claims take one slot of every key, or `slots` of it for a message that makes several
+ * calls. `burst`: so many may go at once (default 1).
+ */
 export interface PaceKey {
   key: string;
   everyMs: number;
   burst?: number;
+  slots?: number;
 }
+
+/** What a pace may depend on. `files`: how many go with the message. */
+export type Paced = Pick<OutgoingMessage, "from" | "to"> & { files: number };
 
 /** What a verb may touch beyond its arguments. `http` already knows the carrier's replaced base address. */
 export interface CarrierIo {
@@ -272,7 +287,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   /** Customers' messages that the carrier holds since then: what a gap in its webhooks missed. Throws `CarrierError`. */
   missed?(since: Date, channel: ChannelView<C>, io: CarrierIo): Promise<MessageItem[]>;
   /** Paces beside the channel's own. */
-  paces?(message: Pick<OutgoingMessage, "from" | "to">): PaceKey[];
+  paces?(message: Paced): PaceKey[];
   /**
    * Fetches a customer's file with the carrier's login; without it, files are fetched as anybody would. The call for the
    * file itself is given `maxBytes` as it came: by that it is known, and its body goes to storage instead of memory.

@@ -2,7 +2,7 @@ import type { SendFailure, SendFailureKind } from "@/server/domain/send-errors";
 import { OutboundError } from "@/server/http";
 
 export type PiecesTaken = { taken: (string | null)[]; of: number };
-type Extra = { retryAfterMs?: number; recipientOnly?: boolean; pieces?: PiecesTaken };
+type Extra = { retryAfterMs?: number; recipientOnly?: boolean; backoffBase?: number; pieces?: PiecesTaken };
 
 /** A carrier did not take a message, or we cannot tell. Kinds are explained at `SendFailureKind`. */
 export class CarrierError extends Error {
@@ -16,6 +16,8 @@ export class CarrierError extends Error {
   readonly retryAfterMs?: number;
   /** The carrier is too busy with this recipient, not with us: the others need not wait. */
   readonly recipientOnly: boolean;
+  /** Where the carrier says how its wait is to grow: after n attempts, this to the power of n, in seconds. */
+  readonly backoffBase?: number;
   /** Of a message that goes in pieces: how many there are, and the ids of those that were taken before this one. */
   readonly pieces?: PiecesTaken;
 
@@ -27,6 +29,7 @@ export class CarrierError extends Error {
     this.detail = failure.detail;
     this.retryAfterMs = failure.retryAfterMs;
     this.recipientOnly = failure.recipientOnly ?? false;
+    this.backoffBase = failure.backoffBase;
     this.pieces = failure.pieces;
   }
 

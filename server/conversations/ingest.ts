@@ -4,6 +4,7 @@ import type { Tx } from "@/db/tenant";
 import { expectFiles, mostInboundFiles } from "@/server/attachments/expect";
 import type { Item, MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
+import { keepNotice } from "@/server/channels/notice";
 import { heedOptOut } from "@/server/contacts/heed-opt-out";
 import { parsePhone } from "@/server/domain/phone";
 import { previewOf } from "@/server/domain/preview";
@@ -24,6 +25,11 @@ export type Ingested = { taken: number; repeated: number; unknownNumber: number 
 export async function ingest(tx: Tx, channel: DoorChannel, items: readonly Item[]): Promise<Ingested> {
   const result: Ingested = { taken: 0, repeated: 0, unknownNumber: 0 };
   for (const item of [...items].sort(byPlace)) {
+    if (item.kind === "notice") {
+      await keepNotice(tx, channel, item);
+      result.taken++;
+      continue;
+    }
     if (item.kind === "receipt") {
       result[(await applyReceipt(tx, channel, item)) ? "taken" : "repeated"]++;
       continue;

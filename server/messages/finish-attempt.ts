@@ -63,7 +63,10 @@ export async function finishFailed(place: Place, attempt: Attempt, error: unknow
   const failure = error instanceof CarrierError ? error : new CarrierError({ kind: "unknown" }, { cause: error });
   const heard = { reason: sendReason(failure.failure), carrierCode: failure.carrierCode, errorDetail: failure.detail };
   const { tenant, channelId } = place;
-  const again = failure.kind === "retryable" ? retryDelayMs(attempt.attempt, failure.retryAfterMs) : null;
+  const again =
+    failure.kind === "retryable"
+      ? retryDelayMs(attempt.attempt, { retryAfterMs: failure.retryAfterMs, base: failure.backoffBase })
+      : null;
   await withTenant(tenant, async (tx) => {
     if (failure.pieces) {
       // Those after the one that failed were not tried: they fare as it did.

@@ -193,8 +193,9 @@ export const flowroute = carrier<Flowroute>({
       .filter(({ to }) => numbers.some(({ address }) => address === to));
   },
 
-  // Per access key, which a channel has one of. Pictures may go once a second; the answer 429 slows those down.
-  paces: () => [{ key: "flowroute", everyMs: 200 }],
+  // Per access key, which a channel has one of; texts and pictures are counted apart.
+  paces: ({ files }) =>
+    files > 0 ? [{ key: "flowroute:mms", everyMs: 1000 }] : [{ key: "flowroute:sms", everyMs: 200 }],
 });
 
 /** Wrapped in `data` since v2.1; before that, and with some receipts, the inner object alone; at first all flat. */

@@ -5,6 +5,7 @@ import {
   type Item,
   type MessageItem,
   messageKey,
+  type NoticeItem,
   type PieceOf,
   type ReceiptItem,
   type ReceiptStatus,
@@ -41,6 +42,7 @@ export function webhookItems(body: Uint8Array, numbers: readonly ChannelNumber[]
     return [
       ...list(member(value, "messages")).map((one) => messageOf(one, people, number)),
       ...list(member(value, "statuses")).flatMap(receiptOf),
+      ...list(member(value, "errors")).slice(0, 20).map(noticeOf),
     ];
   });
 }
@@ -197,11 +199,22 @@ function receiptOf(one: unknown): ReceiptItem[] {
     ...readPieceRef(ref),
   };
   if (status !== "failed") return [item];
-  const error = list(member(one, "errors"))[0];
+  const { code, words } = errorOf(list(member(one, "errors"))[0]);
+  return [{ ...item, error: whatsappStatusFailure(code, words) }];
+}
+
+/** A trouble with the account or the number, about no message. */
+function noticeOf(error: unknown): NoticeItem {
+  const { code, words } = errorOf(error);
+  const text = [code, words].filter(Boolean).join(" - ") || "unknown error";
+  return { kind: "notice", dedupeKey: `notice:${text}`, text };
+}
+
+function errorOf(error: unknown): { code: string; words: string } {
   const code = member(error, "code");
-  const detail = textOf(member(member(error, "error_data"), "details") ?? member(error, "title")).slice(0, 500);
+  const words = textOf(member(member(error, "error_data"), "details") ?? member(error, "title")).slice(0, 500);
   const known = typeof code === "number" || typeof code === "string" ? String(code).slice(0, 32) : "";
-  return [{ ...item, error: whatsappStatusFailure(textOf(known), detail) }];
+  return { code: textOf(known), words };
 }
 
 /** Seconds since 1970, told as text. */

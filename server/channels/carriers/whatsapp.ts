@@ -196,10 +196,11 @@ export const whatsapp = carrier<WhatsApp>({
     return answer;
   },
 
-  // 80 a second and number; about one in 6 seconds to one recipient. UNCONFIRMED how short the bursts are.
-  paces: ({ from, to }) => [
-    { key: `whatsapp:${from}`, everyMs: 1000 / 80 },
-    { key: `whatsapp:${from}:${to}`, everyMs: 6000, burst: 10 },
+  // 80 a second and number; about one in 6 seconds to one recipient. Every file is a message. UNCONFIRMED how short the
+  // bursts are.
+  paces: ({ from, to, files }) => [
+    { key: `whatsapp:${from}`, everyMs: 1000 / 80, slots: Math.max(1, files) },
+    { key: `whatsapp:${from}:${to}`, everyMs: 6000, burst: 10, slots: Math.max(1, files) },
   ],
 });
 
