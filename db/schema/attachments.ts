@@ -15,7 +15,7 @@ import {
 import { sandboxMessages } from "./channels";
 import { conversations, messages } from "./conversations";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
-import { memberships } from "./tenants";
+import { memberships, tenants } from "./tenants";
 
 /** What a carrier said of a customer's file; where the file is fetched from. */
 export type AttachmentSource = {
@@ -93,6 +93,16 @@ export const storageGarbage = pgTable("storage_garbage", {
   pieces: integer("pieces").notNull(),
   since: instant("since").notNull().defaultNow(),
 });
+
+/** What a workspace's files fill in storage, kept by a trigger; those that are being uploaded count as if they were here. */
+export const storageUse = pgTable(
+  "storage_use",
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId] }), ownTenant()],
+);
 
 /** Pictures that pretended phones have sent: kept here, since a phone has no server of its own. */
 export const sandboxFiles = pgTable(

@@ -79,6 +79,9 @@ export const channels = pgTable(
     stateSince: instant("state_since").notNull().defaultNow(),
     stateDetail: text("state_detail"),
     checkedAt: instant("checked_at"),
+    /** What the carrier told of the account by itself, last, and when. */
+    notice: text("notice"),
+    noticeAt: instant("notice_at"),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     updatedBy: uuid("updated_by"),
@@ -214,6 +217,7 @@ export const webhookJournal = pgTable(
     foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }),
     index("webhook_journal_open").on(t.receivedAt).where(sql`state in ('pending', 'stuck')`),
     index("webhook_journal_of_channel").on(t.tenantId, t.channelId, t.id),
+    index("webhook_journal_old").using("brin", t.receivedAt),
     ownTenant(),
   ],
 );

@@ -5,6 +5,7 @@ export * from "./contacts";
 export * from "./conversations";
 export * from "./engine";
 export * from "./flows";
+export * from "./message-pieces";
 export * from "./tenant-columns";
 export * from "./tenants";
 export * from "./trials";

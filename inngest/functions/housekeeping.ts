@@ -2,9 +2,11 @@ import { inngest } from "@/inngest/client";
 import { removeOldLinks } from "@/server/auth/one-use-link";
 import { removeOldSessions } from "@/server/auth/session";
 import { removeOldTrials } from "@/server/carrier-trials/arrive";
+import { removeOldWebhooks } from "@/server/channels/remove-old-webhooks";
 import { closeIdle } from "@/server/conversations/auto-close";
 import { returnSnoozed } from "@/server/conversations/return-snoozed";
 import { removeOldMails } from "@/server/mail/deliver";
+import { removeOldPaces } from "@/server/messages/remove-old-paces";
 import { removeOldAttempts } from "@/server/rate-limit";
 import { removeOldEvents } from "@/server/realtime/retention";
 
@@ -30,5 +32,7 @@ export const housekeeping = inngest.createFunction(
     await step.run("links", removeOldLinks);
     await step.run("mails", removeOldMails);
     await step.run("trials", removeOldTrials);
+    await step.run("paces", removeOldPaces);
+    await step.run("webhooks", removeOldWebhooks);
   },
 );

@@ -48,11 +48,12 @@ export async function beginUpload(
     const conversation = await lockConversation(tx, actor, conversationId);
     requireOwner(conversation, actor);
     const limits = await limitsOf(tx, conversation.channelId);
-    const over =
-      sizeBytes > largestFileBytes ? "10008" : overLimit(limits, { text: "", media: [{ contentType, sizeBytes }] });
-    // A picture that is too large is made smaller when it is sent.
-    if (over && !(over === "10008" && isScalable(contentType) && sizeBytes <= largestFileBytes))
-      throw limitRefusal(over, limits);
+    // A picture that is too large, or of a type that the carrier does not take, becomes a smaller JPEG when it is sent.
+    // What the browser cannot name is known only when it is here.
+    const likely = isScalable(contentType) ? { contentType: "image/jpeg", sizeBytes: 1 } : { contentType, sizeBytes };
+    const over = sizeBytes > largestFileBytes ? "10008" : overLimit(limits, { text: "", media: [likely] });
+    const unnamed = over === "10003" && limits.mediaCount !== 0 && contentType === "application/octet-stream";
+    if (over && !unnamed) throw limitRefusal(over, limits);
     const unsent = await tx.execute<{ id: string; pieces: number; same: boolean }>(sql`
       select id, pieces, state = 'uploading' and fingerprint = ${fingerprint} and size_bytes = ${sizeBytes} as same
       from attachments where conversation_id = ${conversationId} and author_id = ${actor.memberId} and message_id is null`);

@@ -87,6 +87,9 @@ export interface MessageItem {
 /** What a receipt can say. The ranks between these states are kept elsewhere; here they are only named. */
 export type ReceiptStatus = "sent" | "delivered" | "read" | "failed" | "bounced";
 
+/** One piece of a message that goes in several: `index` from 1. */
+export type PieceOf = { index: number; of: number };
+
 export interface ReceiptItem {
   kind: "receipt";
   externalId: string;
@@ -94,13 +97,22 @@ export interface ReceiptItem {
   status: ReceiptStatus;
   error?: SendFailure;
   at?: Date;
-  /** Our own message id, where the carrier gives it back. */
+  /** Our own message id, where the carrier gives it back; with it, which piece of the message this is about. */
   clientRef?: string;
+  piece?: PieceOf;
   /** The carrier's word for the state. */
   raw: string;
 }
 
-export type Item = MessageItem | ReceiptItem;
+/** A trouble with the account that the carrier tells of by itself, about no message: shown on the channel. */
+export interface NoticeItem {
+  kind: "notice";
+  dedupeKey: string;
+  /** In the carrier's words. */
+  text: string;
+}
+
+export type Item = MessageItem | ReceiptItem | NoticeItem;
 
 /**
  * The webhook alone is not enough: it is journalled, answered as accepted and worked on afterwards by `resolve`.
@@ -150,7 +162,7 @@ export interface OutgoingMessage {
 export interface Sent {
   externalId: string | null;
   /** Where one message had to be split: the ids after the first. */
-  moreExternalIds?: string[];
+  moreExternalIds?: (string | null)[];
   /** SMS parts, in the carrier's count. */
   segments?: number;
 }
@@ -171,12 +183,19 @@ export interface Found {
   error?: SendFailure;
 }
 
-/** A pace beside the channel's own: claims take one slot of every key. `burst`: so many may go at once (default 1). */
+/**
+ * A pace beside the channel's own: claims take one slot of every key, or `slots` of it for a message that makes several
+ * calls. `burst`: so many may go at once (default 1).
+ */
 export interface PaceKey {
   key: string;
   everyMs: number;
   burst?: number;
+  slots?: number;
 }
+
+/** What a pace may depend on. `files`: how many go with the message. */
+export type Paced = Pick<OutgoingMessage, "from" | "to"> & { files: number };
 
 /** What a verb may touch beyond its arguments. `http` already knows the carrier's replaced base address. */
 export interface CarrierIo {
@@ -250,7 +269,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   verify(request: WebhookRequest, credentials: readonly C[]): boolean;
   /** What a verified request says. Throws `Unreadable`, or `Refused` for another account's, and nothing else. */
   parse(request: WebhookRequest, channel: ChannelView<C>): Item[] | Later;
-  /** Finishes what `parse` put off, given the one request or all pieces of a join. May be repeated. */
+  /** Finishes what `parse` put off, given the one request or all pieces of a join. Outside of transactions; may be repeated. */
   resolve?(requests: readonly WebhookRequest[], channel: ChannelView<C>, io: CarrierIo): Promise<Item[]>;
   /** What its webhook hears. Most are content with a status; 503 gets its Retry-After from the door. */
   answer(outcome: Outcome, request: WebhookRequest): Answer;
@@ -268,7 +287,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   /** Customers' messages that the carrier holds since then: what a gap in its webhooks missed. Throws `CarrierError`. */
   missed?(since: Date, channel: ChannelView<C>, io: CarrierIo): Promise<MessageItem[]>;
   /** Paces beside the channel's own. */
-  paces?(message: Pick<OutgoingMessage, "from" | "to">): PaceKey[];
+  paces?(message: Paced): PaceKey[];
   /**
    * Fetches a customer's file with the carrier's login; without it, files are fetched as anybody would. The call for the
    * file itself is given `maxBytes` as it came: by that it is known, and its body goes to storage instead of memory.

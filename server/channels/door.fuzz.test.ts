@@ -79,7 +79,8 @@ function note({ carrier, recorded }: Line, shot: Shot, incoming: WebhookRequest,
   if (read.outcome !== "items") return;
   for (const item of read.items) {
     if (item.kind === "receipt") expected.receipts.add(item.dedupeKey);
-    else if (numbers.some(({ address }) => address === item.to)) expected.messages.add(item.dedupeKey);
+    else if (item.kind === "message" && numbers.some(({ address }) => address === item.to))
+      expected.messages.add(item.dedupeKey);
   }
 }
 

@@ -1,6 +1,9 @@
 import type { SendFailure, SendFailureKind } from "@/server/domain/send-errors";
 import { OutboundError } from "@/server/http";
 
+export type PiecesTaken = { taken: (string | null)[]; of: number };
+type Extra = { retryAfterMs?: number; recipientOnly?: boolean; backoffBase?: number; pieces?: PiecesTaken };
+
 /** A carrier did not take a message, or we cannot tell. Kinds are explained at `SendFailureKind`. */
 export class CarrierError extends Error {
   override name = "CarrierError";
@@ -13,8 +16,12 @@ export class CarrierError extends Error {
   readonly retryAfterMs?: number;
   /** The carrier is too busy with this recipient, not with us: the others need not wait. */
   readonly recipientOnly: boolean;
+  /** Where the carrier says how its wait is to grow: after n attempts, this to the power of n, in seconds. */
+  readonly backoffBase?: number;
+  /** Of a message that goes in pieces: how many there are, and the ids of those that were taken before this one. */
+  readonly pieces?: PiecesTaken;
 
-  constructor(failure: SendFailure & { retryAfterMs?: number; recipientOnly?: boolean }, options?: ErrorOptions) {
+  constructor(failure: SendFailure & Extra, options?: ErrorOptions) {
     super(failure.detail ?? failure.carrierCode ?? failure.code ?? failure.kind, options);
     this.kind = failure.kind;
     this.code = failure.code;
@@ -22,6 +29,8 @@ export class CarrierError extends Error {
     this.detail = failure.detail;
     this.retryAfterMs = failure.retryAfterMs;
     this.recipientOnly = failure.recipientOnly ?? false;
+    this.backoffBase = failure.backoffBase;
+    this.pieces = failure.pieces;
   }
 
   /** The failure as it is stored with the attempt. */

@@ -8,6 +8,7 @@ import { type ChannelKind, type Credentials, type FormField, formFields, type Wo
 import type { ChannelId } from "./check-channel";
 import { findChannel } from "./find-channel";
 import { countsOf } from "./list";
+import { NOTICE_DAYS } from "./notice";
 import { credentialsOf } from "./open-channel";
 import { type Period, since } from "./periods";
 import { webhookAddress } from "./webhook-address";
@@ -43,6 +44,8 @@ export type ChannelDetail = {
   stateSince: Date;
   stateDetail: string | null;
   checkedAt: Date | null;
+  /** What the carrier told of the account by itself within the last days. */
+  notice: { text: string; at: Date } | null;
   lastInAt: Date | null;
   lastOutAt: Date | null;
   /** Messages in line, and since when the oldest waits. */
@@ -75,7 +78,8 @@ export async function getChannel(
     const channel = await findChannel(tx, channelId);
     const { carrier } = channel;
     const [row] = await tx.execute<Raw>(sql`
-      select c.receive, c.send_rate_per_s, c.auto_close_days, c.state_since, c.checked_at, l.last_in, l.last_out,
+      select c.receive, c.send_rate_per_s, c.auto_close_days, c.state_since, c.checked_at,
+        case when c.notice_at > now() - make_interval(days => ${NOTICE_DAYS}) then c.notice end as notice, c.notice_at, l.last_in, l.last_out,
         case when c.previous_until > now() then c.previous_until end as previous_until, c.updated_at, u.name as updated_by,
         w.messages as waiting, w.oldest,
         (select count(*)::int from conversations v
@@ -123,6 +127,7 @@ export async function getChannel(
       stateSince: new Date(row!.state_since),
       stateDetail: channel.stateDetail,
       checkedAt: at(row!.checked_at),
+      notice: row!.notice && row!.notice_at ? { text: row!.notice, at: new Date(row!.notice_at) } : null,
       lastInAt: at(row!.last_in),
       lastOutAt: at(row!.last_out),
       waiting: { messages: row!.waiting, oldest: at(row!.oldest) },
@@ -186,6 +191,8 @@ type Raw = {
   auto_close_days: number | null;
   state_since: string;
   checked_at: string | null;
+  notice: string | null;
+  notice_at: string | null;
   last_in: string | null;
   last_out: string | null;
   previous_until: string | null;

@@ -90,21 +90,28 @@ export async function processJournalEntry(
   const read = (row: KeptRow) => carrier.parse(requestOf(row), view);
   try {
     const first = read(found);
-    const join = Array.isArray(first) ? undefined : first.join;
-    return await withTenant(tenant, async (tx) => {
-      const rows = await takeRows(tx, channel.id, found, join && { ...join, read });
-      if (!rows) return null;
+    const join = Array.isArray(first) || !first.join ? undefined : { ...first.join, read };
+    for (;;) {
+      // Pieces are only looked at here, and taken below: their carrier is asked while no transaction is open.
+      const pieces = join ? await withTenant(tenant, (tx) => openRows(tx, channel.id, found, join)) : [found];
+      if (!pieces) return null;
       const dueMs = join ? new Date(found.received_at).getTime() + join.waitMs - Date.now() : 0;
-      if (rows.length === 1 && dueMs > 0 && !hurry) return { waitMs: dueMs };
+      if (pieces.length === 1 && dueMs > 0 && !hurry) return { waitMs: dueMs };
       const items = Array.isArray(first)
         ? first
-        : ((await carrier.resolve?.(rows.map(requestOf), view, carrierIo(carrier.name))) ?? []);
-      const { taken } = await ingest(tx, channel, items);
-      await tx.execute(sql`
-        update webhook_journal set state = 'done', attempts = attempts + 1, items = ${items.length}, error = null, processed_at = now()
-        where id in ${rows.map(({ id }) => id)}`);
-      return { taken };
-    });
+        : ((await carrier.resolve?.(pieces.map(requestOf), view, carrierIo(carrier.name))) ?? []);
+      const taken = await withTenant(tenant, async (tx) => {
+        const rows = await openRows(tx, channel.id, found, join);
+        if (!rows) return null;
+        if (join && idsOf(rows) !== idsOf(pieces)) return "another piece";
+        const { taken } = await ingest(tx, channel, items);
+        await tx.execute(sql`
+          update webhook_journal set state = 'done', attempts = attempts + 1, items = ${items.length}, error = null, processed_at = now()
+          where id in ${rows.map(({ id }) => id)}`);
+        return { taken };
+      });
+      if (taken !== "another piece") return taken;
+    }
   } catch (error) {
     const reason = error instanceof Unreadable || error instanceof Refused ? error.message : "could not be processed";
     await withTenant(tenant, (tx) =>
@@ -116,6 +123,8 @@ export async function processJournalEntry(
   }
 }
 
+const idsOf = (rows: readonly KeptRow[]) => rows.map(({ id }) => id).join();
+
 /** Pieces of one message come within this time of each other, if the carrier is slow. Unit: minutes. */
 const NEAR = 10;
 
@@ -123,7 +132,7 @@ const NEAR = 10;
  * Locks the entry, and with it the other open pieces of its message, in the order they came; null when somebody else has
  * taken it. Two that work on pieces of the same message take turns.
  */
-async function takeRows(
+async function openRows(
   tx: Tx,
   channelId: string,
   { id, received_at }: KeptRow,

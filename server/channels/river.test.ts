@@ -20,7 +20,7 @@ let ana: Awaited<ReturnType<typeof createMember>>;
 let queue: { id: string };
 let server: FakeServer;
 /** What the pretended carrier answers; each test says. */
-let says: (heard: Heard) => Said;
+let says: (heard: Heard) => Said | Promise<Said>;
 let lines = 0;
 
 beforeAll(async () => {
@@ -245,13 +245,21 @@ test("Bandwidth's other application is refused with a reason that helps", async 
   expect(await journalOf(line)).toMatchObject([{ state: "refused", error: "another application ID" }]);
 });
 
-test("Flowroute is asked before a message is shown, as often as it takes", async () => {
+/** Transactions of this test's database that are open now, beside the one that asks. */
+async function openTransactions(): Promise<number> {
+  const [row] = await systemDb().execute<{ open: number }>(sql`
+    select count(*)::int as open from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null and backend_type = 'client backend'`);
+  return row!.open;
+}
+
+test("Flowroute is asked before a message is shown, and asked again by whoever comes to it later", async () => {
   const line = await newLine("flowroute", { confirm: true });
   const body = speech.flowroute!.text(line.address, "Hello") as { data: { id: string; attributes: object } };
   expect((await line.posts(body, "sms")).status).toBe(200);
   expect(await textsOf(line)).toEqual([]);
   const [entry] = await journalOf(line);
-  says = () => json(404, {});
+  says = () => json(503, {});
   await processJournalEntry(tenant, entry!.id).catch(() => null);
   expect(await textsOf(line)).toEqual([]);
   says = () => json(200, { data: body.data });
@@ -261,6 +269,43 @@ test("Flowroute is asked before a message is shown, as often as it takes", async
   expect(server.heard.map(({ path }) => path)).toEqual(
     Array.from({ length: 2 }, () => `/v2.1/messages/${body.data.id}`),
   );
+});
+
+test("while Flowroute is asked no transaction is open", async () => {
+  const line = await newLine("flowroute", { confirm: true });
+  const body = speech.flowroute!.text(line.address, "Hello") as { data: object };
+  await line.posts(body, "sms");
+  const [entry] = await journalOf(line);
+  const open: number[] = [];
+  says = async () => {
+    open.push(await openTransactions());
+    return json(200, { data: body.data });
+  };
+  await processJournalEntry(tenant, entry!.id);
+  expect(open).toEqual([0]);
+  expect(await textsOf(line)).toHaveLength(1);
+});
+
+test("two that ask Flowroute at once show one message", async () => {
+  const line = await newLine("flowroute", { confirm: true });
+  const body = speech.flowroute!.text(line.address, "Hello") as { data: object };
+  await line.posts(body, "sms");
+  const [entry] = await journalOf(line);
+  says = () => json(200, { data: body.data });
+  const taken = await Promise.all([1, 2, 3].map(() => processJournalEntry(tenant, entry!.id)));
+  expect(taken.filter((one) => one !== null)).toEqual([{ taken: 1 }]);
+  expect(await textsOf(line)).toHaveLength(1);
+});
+
+test("what Flowroute does not know is asked for twice, and then stays out of sight with the reason", async () => {
+  const line = await newLine("flowroute", { confirm: true });
+  await line.posts(speech.flowroute!.text(line.address, "Pay here"), "sms");
+  const [entry] = await journalOf(line);
+  says = () => json(404, {});
+  expect(await processJournalEntry(tenant, entry!.id)).toBeNull();
+  expect(server.heard).toHaveLength(2);
+  expect(await textsOf(line)).toEqual([]);
+  expect(await journalOf(line)).toMatchObject([{ state: "stuck", error: "Flowroute knows no such message" }]);
 });
 
 test("what Flowroute does not confirm stays out of sight, with the reason", async () => {

@@ -4,6 +4,7 @@ import { inOneGo, type Tx } from "@/db/tenant";
 import { expectFiles, mostInboundFiles } from "@/server/attachments/expect";
 import type { Item, MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
+import { keepNotice } from "@/server/channels/notice";
 import { heedOptOut } from "@/server/contacts/heed-opt-out";
 import { parsePhone } from "@/server/domain/phone";
 import { previewOf } from "@/server/domain/preview";
@@ -32,6 +33,11 @@ export async function ingest(
 ): Promise<Ingested> {
   const result: Ingested = { taken: 0, repeated: 0, unknownNumber: 0 };
   for (const item of [...items].sort(byPlace)) {
+    if (item.kind === "notice") {
+      await keepNotice(tx, channel, item);
+      result.taken++;
+      continue;
+    }
     if (item.kind === "receipt") {
       result[(await applyReceipt(tx, channel, item)) ? "taken" : "repeated"]++;
       continue;

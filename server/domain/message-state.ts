@@ -37,6 +37,22 @@ export const fold = (stored: AttemptState, heard: AttemptState): AttemptState =>
   rank[heard] > rank[stored] ? heard : stored;
 
 /**
+ * The state of an attempt that its carrier took in several pieces: failed as soon as one has, else as far as the one that
+ * has come least far.
+ */
+export function ofPieces(pieces: readonly AttemptState[]): AttemptState {
+  const failed = pieces.find((state) => counted(state) === "failed");
+  return failed ?? pieces.reduce((worst, state) => (rank[state] < rank[worst] ? state : worst), "read");
+}
+
+/**
+ * The same after hearing what its pieces amount to now. It falls in one case alone: the piece that had failed was
+ * delivered after all, and another is still on its way.
+ */
+export const foldPieces = (stored: AttemptState, whole: AttemptState): AttemptState =>
+  stored === "failed" && rank[whole] >= rank.sent ? whole : fold(stored, whole);
+
+/**
  * The state a message shows, of its attempts in order: the newest one's, or the highest of all once any is delivered.
  * An empty list is a message that no attempt was made of.
  */

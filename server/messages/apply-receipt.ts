@@ -3,8 +3,9 @@ import type { Tx } from "@/db/tenant";
 import type { ReceiptItem } from "@/server/channels/carrier";
 import type { TenantId } from "@/server/domain/ids";
 import { type AttemptState, fold } from "@/server/domain/message-state";
+import { attemptOfPiece, claimPiece, settlePiece } from "./pieces";
 import { sendReason } from "./reasons";
-import { setAttemptState } from "./set-attempt-state";
+import { type Heard, setAttemptState } from "./set-attempt-state";
 
 /**
  * Keep a receipt and let it move its message. One for a message id that we do not know yet is kept: our own send may
@@ -22,25 +23,36 @@ export async function applyReceipt(
       ${receipt.error?.detail ?? null}, ${receipt.error ? sendReason(receipt.error) : null})
     on conflict do nothing returning status`);
   if (!kept) return false;
-  const [attempt] = await attemptOf(tx, channel.id, receipt);
-  if (attempt) await settleReceipts(tx, channel, attempt.message_id, attempt.attempt, receipt.externalId);
+  const attempt = await attemptOf(tx, channel.id, receipt);
+  if (attempt) await settleReceipts(tx, channel, attempt, receipt.externalId);
   return true;
 }
+
+/** An attempt as receipts find it. `inPieces`: it went out in several, each with an id of its own. */
+export type Attempt = { messageId: string; attempt: number; inPieces: boolean };
 
 /**
  * The attempt that a receipt is about: by the carrier's id, or, where our send has not heard one, by our own id that the
  * carrier gives back. A send that ended without an answer is resolved in this way.
  */
-async function attemptOf(tx: Tx, channelId: string, { externalId, clientRef }: ReceiptItem) {
-  const known = await tx.execute<{ message_id: string; attempt: number }>(sql`
-    select message_id, attempt from message_attempts where channel_id = ${channelId} and external_id = ${externalId}`);
-  if (known.length > 0 || !clientRef || !uuid.test(clientRef)) return known;
-  return tx.execute<{ message_id: string; attempt: number }>(sql`
+async function attemptOf(tx: Tx, channelId: string, receipt: ReceiptItem): Promise<Attempt | null> {
+  const { externalId, clientRef, piece } = receipt;
+  const [known] = await tx.execute<Found>(sql`
+    select message_id, attempt, exists (select 1 from message_pieces p where p.message_id = a.message_id and p.attempt = a.attempt) as in_pieces
+    from message_attempts a where channel_id = ${channelId} and external_id = ${externalId}`);
+  if (known) return { messageId: known.message_id, attempt: known.attempt, inPieces: known.in_pieces };
+  const ofPiece = await attemptOfPiece(tx, channelId, externalId);
+  if (ofPiece || !clientRef || !uuid.test(clientRef)) return ofPiece;
+  if (piece) return claimPiece(tx, channelId, clientRef, externalId, piece);
+  const [claimed] = await tx.execute<Found>(sql`
     update message_attempts a set external_id = ${externalId}
     where a.channel_id = ${channelId} and a.message_id = ${clientRef} and (a.external_id is null or a.external_id = ${clientRef})
       and a.attempt = (select max(n.attempt) from message_attempts n where n.message_id = ${clientRef})
-    returning a.message_id, a.attempt`);
+    returning a.message_id, a.attempt, false as in_pieces`);
+  return claimed ? { messageId: claimed.message_id, attempt: claimed.attempt, inPieces: false } : null;
 }
+
+type Found = { message_id: string; attempt: number; in_pieces: boolean };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -54,14 +66,21 @@ export function lockExternalId(tx: Tx, channelId: string, externalId: string): P
     .then(() => undefined);
 }
 
-/** Fold every receipt that is kept for a carrier's id into the attempt that has it. */
+/** Fold every receipt that is kept for a carrier's id into the attempt, or the piece of it, that has it. */
 export async function settleReceipts(
   tx: Tx,
   channel: { tenant: TenantId; id: string },
-  messageId: string,
-  attempt: number,
+  { messageId, attempt, inPieces }: Attempt,
   externalId: string,
 ): Promise<void> {
+  const best = await bestReceipt(tx, channel.id, externalId);
+  if (!best) return;
+  if (inPieces) await settlePiece(tx, channel.tenant, { messageId, attempt }, externalId, best);
+  else await setAttemptState(tx, channel.tenant, messageId, attempt, best);
+}
+
+/** The furthest of all that was said about a carrier's id. */
+async function bestReceipt(tx: Tx, channelId: string, externalId: string): Promise<Heard | null> {
   const receipts = await tx.execute<{
     status: AttemptState;
     reason: string | null;
@@ -69,16 +88,12 @@ export async function settleReceipts(
     error_detail: string | null;
   }>(sql`
     select status, reason, carrier_code, error_detail from message_receipts
-    where channel_id = ${channel.id} and external_id = ${externalId}`);
+    where channel_id = ${channelId} and external_id = ${externalId}`);
   const best = receipts.reduce<(typeof receipts)[number] | null>(
     (so, one) => (so === null || fold(so.status, one.status) !== so.status ? one : so),
     null,
   );
-  if (!best) return;
-  await setAttemptState(tx, channel.tenant, messageId, attempt, {
-    state: best.status,
-    reason: best.reason,
-    carrierCode: best.carrier_code,
-    errorDetail: best.error_detail,
-  });
+  return (
+    best && { state: best.status, reason: best.reason, carrierCode: best.carrier_code, errorDetail: best.error_detail }
+  );
 }

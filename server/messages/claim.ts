@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { type Tx, withTenant } from "@/db/tenant";
 import { carrierOf } from "@/server/channels";
-import type { PaceKey } from "@/server/channels/carrier";
+import type { Paced, PaceKey } from "@/server/channels/carrier";
 import { type GateQuestion, gateObjects } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
 import type { FilledTemplate } from "@/server/domain/message-template";
@@ -103,8 +103,8 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
         continue;
       }
       const own = paces.of(candidate);
-      if (own.some(({ nextAt, slackMs }) => nextAt - slackMs > slot)) continue;
-      for (const pace of own) pace.nextAt = Math.max(pace.nextAt, slot) + pace.everyMs;
+      if (own.some(({ pace }) => pace.nextAt - pace.slackMs > slot)) continue;
+      for (const { pace, slots } of own) pace.nextAt = Math.max(pace.nextAt, slot) + pace.everyMs * slots;
       messages.push(toClaimed(candidate, new Date(slot)));
       slot += intervalMs;
     }
@@ -199,13 +199,10 @@ const toClaimed = (candidate: Candidate, startAt: Date): Claimed => ({
 });
 
 /** The further paces that a carrier declares (its number, the recipient …), locked in key order. */
-async function lockPaces(
-  tx: Tx,
-  candidates: Candidate[],
-  paces?: (message: { from: string; to: string }) => PaceKey[],
-) {
+async function lockPaces(tx: Tx, candidates: Candidate[], paces?: (message: Paced) => PaceKey[]) {
   const rows = new Map<string, { key: string; everyMs: number; slackMs: number; nextAt: number }>();
-  const keysOf = (candidate: Candidate) => paces?.({ from: candidate.number_address, to: candidate.address }) ?? [];
+  const keysOf = ({ number_address, address, files }: Candidate) =>
+    paces?.({ from: number_address, to: address, files }) ?? [];
   const declared = new Map(candidates.flatMap(keysOf).map((pace) => [pace.key, pace]));
   for (const key of [...declared.keys()].sort()) {
     const [row] = await tx.execute<{ next_at: string }>(sql`
@@ -215,7 +212,7 @@ async function lockPaces(
     rows.set(key, { key, everyMs, slackMs: (burst - 1) * everyMs, nextAt: new Date(row!.next_at).getTime() });
   }
   return {
-    of: (candidate: Candidate) => keysOf(candidate).map(({ key }) => rows.get(key)!),
+    of: (candidate: Candidate) => keysOf(candidate).map(({ key, slots = 1 }) => ({ pace: rows.get(key)!, slots })),
     save: (saving: Tx) =>
       Promise.all(
         [...rows.values()].map(({ key, nextAt }) =>

@@ -7,6 +7,7 @@ import { retryDelayMs } from "@/server/domain/retry";
 import { record } from "@/server/events";
 import { lockExternalId, settleReceipts } from "./apply-receipt";
 import { type Claimed, channelKey } from "./claim";
+import { keepPieces, lockMessage, type Piece, settleWhole } from "./pieces";
 import { sendReason } from "./reasons";
 import { setAttemptState } from "./set-attempt-state";
 
@@ -14,22 +15,44 @@ type Place = { tenant: TenantId; channelId: string };
 type Attempt = Pick<Claimed, "id" | "attempt" | "token">;
 
 /** The carrier took it: keep its id, and heed receipts that were quicker than its answer. */
-export async function finishSent(
-  { tenant, channelId }: Place,
-  { id, attempt, token }: Attempt,
-  sent: Sent,
-): Promise<void> {
+export async function finishSent(place: Place, { id, attempt, token }: Attempt, sent: Sent): Promise<void> {
+  const { tenant, channelId } = place;
+  const { externalId, moreExternalIds = [] } = sent;
   await withTenant(tenant, async (tx) => {
+    if (moreExternalIds.length > 0) {
+      const pieces = [externalId, ...moreExternalIds].map(
+        (one): Piece => ({ externalId: one, heard: { state: "sent" } }),
+      );
+      return settlePieces(tx, place, { id, attempt }, pieces);
+    }
     await Promise.all([
-      sent.externalId ? lockExternalId(tx, channelId, sent.externalId) : null,
+      externalId ? lockExternalId(tx, channelId, externalId) : null,
       tx.execute(sql`
-        update message_attempts set external_id = coalesce(${sent.externalId}, external_id)
+        update message_attempts set external_id = coalesce(${externalId}, external_id)
         where message_id = ${id} and attempt = ${attempt} and token = ${token}`),
       sent.segments ? tx.execute(sql`update messages set segments = ${sent.segments} where id = ${id}`) : null,
       setAttemptState(tx, tenant, id, attempt, { state: "sent" }),
     ]);
-    if (sent.externalId) await settleReceipts(tx, { tenant, id: channelId }, id, attempt, sent.externalId);
+    if (externalId)
+      await settleReceipts(tx, { tenant, id: channelId }, { messageId: id, attempt, inPieces: false }, externalId);
   });
+}
+
+/** Keep what became of each piece, heed what was heard of any of them already, and let the worst decide. */
+async function settlePieces(
+  tx: Tx,
+  { tenant, channelId }: Place,
+  { id: messageId, attempt }: Pick<Attempt, "id" | "attempt">,
+  pieces: readonly Piece[],
+): Promise<void> {
+  const ids = pieces.flatMap(({ externalId }) => externalId ?? []);
+  // In one order, so that two never wait for each other.
+  for (const externalId of [...ids].sort()) await lockExternalId(tx, channelId, externalId);
+  await lockMessage(tx, messageId);
+  await keepPieces(tx, channelId, { messageId, attempt }, pieces);
+  for (const externalId of ids)
+    await settleReceipts(tx, { tenant, id: channelId }, { messageId, attempt, inPieces: true }, externalId);
+  await settleWhole(tx, tenant, { messageId, attempt });
 }
 
 /**
@@ -40,8 +63,21 @@ export async function finishFailed(place: Place, attempt: Attempt, error: unknow
   const failure = error instanceof CarrierError ? error : new CarrierError({ kind: "unknown" }, { cause: error });
   const heard = { reason: sendReason(failure.failure), carrierCode: failure.carrierCode, errorDetail: failure.detail };
   const { tenant, channelId } = place;
-  const again = failure.kind === "retryable" ? retryDelayMs(attempt.attempt, failure.retryAfterMs) : null;
+  const again =
+    failure.kind === "retryable"
+      ? retryDelayMs(attempt.attempt, { retryAfterMs: failure.retryAfterMs, base: failure.backoffBase })
+      : null;
   await withTenant(tenant, async (tx) => {
+    if (failure.pieces) {
+      // Those after the one that failed were not tried: they fare as it did.
+      const state = failure.kind === "unknown" ? ("unknown" as const) : ("failed" as const);
+      const { taken, of } = failure.pieces;
+      const pieces = Array.from({ length: of }, (_, at): Piece => {
+        const wasTaken = at < taken.length;
+        return { externalId: taken[at] ?? null, heard: wasTaken ? { state: "sent" } : { state, ...heard } };
+      });
+      await settlePieces(tx, place, attempt, pieces);
+    }
     if (failure.kind === "unknown") {
       await setAttemptState(tx, tenant, attempt.id, attempt.attempt, { state: "unknown", ...heard });
       await record(tx, place, "message.unknown", { data: { messageId: attempt.id } });

@@ -60,7 +60,8 @@ export async function lookUpMessage(tenant: TenantId, messageId: string): Promis
       carrierCode: found.error?.carrierCode,
       errorDetail: found.error?.detail,
     });
-    await settleReceipts(tx, { tenant, id: channel.id }, messageId, sought.attempt, found.externalId);
+    const attempt = { messageId, attempt: sought.attempt, inPieces: false };
+    await settleReceipts(tx, { tenant, id: channel.id }, attempt, found.externalId);
   });
   return true;
 }

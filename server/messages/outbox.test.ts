@@ -3,14 +3,17 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import { createMember, createQueue, createTenant } from "@/db/factories";
 import { withTenant } from "@/db/tenant";
+import { recordings } from "@/server/channels/testing/recorded";
 import { pickUpConversation } from "@/server/conversations/pick-up";
 import { replyToConversation } from "@/server/conversations/reply";
 import type { TenantId } from "@/server/domain/ids";
 import type { SandboxBehaviour } from "@/server/domain/sandbox";
-import { createSandboxChannel, eventually, rowsIn, type TestChannel } from "@/server/testing/river";
+import { env } from "@/server/env";
+import { createChannel, createSandboxChannel, eventually, rowsIn, type TestChannel } from "@/server/testing/river";
 import { candidatesQuery, claimMessages } from "./claim";
 import { channelsWithDueMessages, deliverChannel, markOverdueUnknown } from "./deliver";
 import { finishFailed, finishSent } from "./finish-attempt";
+import { removeOldPaces } from "./remove-old-paces";
 import { lookAgain, retryMessage, sendMessageAnyway } from "./retry";
 
 let tenant: TenantId;
@@ -253,7 +256,6 @@ test("receipts in every order, repeated, and earlier than the send's own answer 
 /** A message that this test claims itself, while nobody else sends. */
 async function replyPast(reply: (text: string) => Promise<{ id: string }>, channel: TestChannel) {
   await rowsIn(tenant, sql`update channels set enabled = true, send_rate_per_s = 1000 where id = ${channel.channelId}`);
-  const { env } = await import("@/server/env");
   const runAhead = env().RUN_AHEAD;
   Object.assign(env(), { RUN_AHEAD: false });
   const { id } = await reply("hello");
@@ -336,6 +338,54 @@ test("a stale reply is held back once, with how many lines are newer", async () 
   });
   const message = await replyToConversation({ tenant, actor: ana }, { ...input, force: true });
   await becomes(message.id, "delivered");
+});
+
+test("paces that say nothing any more go; those that still hold somebody back stay", async () => {
+  const keys = async () =>
+    (await rowsIn<{ key: string }>(tenant, sql`select key from paces order by key`)).map(({ key }) => key);
+  await rowsIn(tenant, sql`delete from paces`);
+  await rowsIn(
+    tenant,
+    sql`insert into paces (key, next_at) values ('a', now() - interval '61 minutes'), ('b', now() - interval '59 minutes'), ('c', now() + interval '1 day')`,
+  );
+  expect(await removeOldPaces()).toBe(1);
+  expect(await keys()).toEqual(["b", "c"]);
+});
+
+test("pictures and texts of Flowroute have paces of their own: neither waits for the other", async () => {
+  const { credentials } = recordings.flowroute!;
+  const numbers = [{ address: "+19729967001", fields: {} }];
+  const line = await createChannel(tenant, { carrier: "flowroute", credentials, numbers, queue });
+  const runAhead = env().RUN_AHEAD;
+  Object.assign(env(), { RUN_AHEAD: false });
+  for (let at = 0; at < 6; at++)
+    await withTenant(tenant, async (tx) => {
+      const [contactId, conversationId] = [uuidv7(), uuidv7()];
+      const [to, files] = [`+1410216${1000 + at}`, at % 2];
+      await tx.execute(sql`insert into contacts (id) values (${contactId})`);
+      await tx.execute(sql`
+        insert into conversations (id, channel_id, number_id, contact_id, kind, customer_address, state, audience, message_seq)
+        values (${conversationId}, ${line.channelId}, ${line.numbers[0]!.id}, ${contactId}, 'sms', ${to}, 'waiting', 'everyone', 1)`);
+      await tx.execute(sql`
+        insert into messages (id, conversation_id, seq, direction, channel_id, number_id, address, text, source, state, lane, due_at, files)
+        values (${uuidv7()}, ${conversationId}, 1, 'out', ${line.channelId}, ${line.numbers[0]!.id}, ${to}, 'hi', 'agent', 'queued', 'service', now(), ${files})`);
+    });
+  const starts: { picture: boolean; at: number }[] = [];
+  for (let next: Date | null = new Date(); next !== null && starts.length < 6; ) {
+    const claim = await eventually(
+      () => claimMessages(tenant, line.channelId),
+      ({ messages, nextAt }) => messages.length > 0 || nextAt === null,
+    );
+    starts.push(...claim.messages.map(({ files, startAt }) => ({ picture: files > 0, at: startAt.getTime() })));
+    next = claim.nextAt;
+  }
+  Object.assign(env(), { RUN_AHEAD: runAhead });
+  const gaps = (picture: boolean) => {
+    const times = starts.filter((one) => one.picture === picture).map(({ at }) => at);
+    return times.slice(1).map((at, index) => at - times[index]!);
+  };
+  for (const gap of gaps(false)) expect(gap).toSatisfy((ms: number) => ms >= 199 && ms < 900);
+  for (const gap of gaps(true)) expect(gap).toBeGreaterThanOrEqual(999);
 });
 
 test("a claim looks for earlier messages in the message's own conversation, however much the tenant has in flight", async () => {

@@ -1,7 +1,14 @@
 import { sql } from "drizzle-orm";
 import { inOneGo, type Tx } from "@/db/tenant";
 import type { TenantId } from "@/server/domain/ids";
-import { type AttemptState, counted, fold, type MessageState, shownState } from "@/server/domain/message-state";
+import {
+  type AttemptState,
+  counted,
+  fold,
+  foldPieces,
+  type MessageState,
+  shownState,
+} from "@/server/domain/message-state";
 import { audienceOf } from "@/server/domain/visibility";
 import { record } from "@/server/events";
 import { signalReceipt } from "@/server/flows/signal";
@@ -12,11 +19,13 @@ export type Heard = {
   reason?: string | null;
   carrierCode?: string | null;
   errorDetail?: string | null;
+  /** What all pieces of the attempt amount to. */
+  whole?: boolean;
 };
 
 /**
  * The one way in which an attempt's state, and with it its message's, moves after the call to the carrier: upwards by
- * rank. Locks conversation, then message, in the product's order. Does nothing when the state would not rise.
+ * rank (an attempt in pieces by `foldPieces`). Locks conversation, then message, in the product's order. Does nothing when the state would not rise.
  */
 export async function setAttemptState(
   tx: Tx,
@@ -48,7 +57,7 @@ export async function setAttemptState(
   if (!conversation || !message) return;
   const mine = attempts.find((one) => one.attempt === attempt);
   if (!mine) return;
-  const next = fold(mine.state, heard.state);
+  const next = heard.whole ? foldPieces(mine.state, heard.state) : fold(mine.state, heard.state);
   if (next === mine.state) return;
   mine.state = next;
   const attemptMoved = tx.execute(sql`

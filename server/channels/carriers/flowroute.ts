@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import type { SendFailure } from "@/server/domain/send-errors";
 import type { HttpAnswer } from "@/server/http";
@@ -70,7 +71,18 @@ export const flowroute = carrier<Flowroute>({
   // STOP and UNSTOP are Flowroute's; both still come here.
   can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: false },
   // UNCONFIRMED: a limit for texts; none is assumed.
-  limits: { mediaBytesTotal: 767_840 },
+  limits: {
+    mediaBytesTotal: 767_840,
+    mediaKinds: [
+      { types: ["image/jpeg", "image/png", "image/gif", "image/bmp"] },
+      {
+        types: [
+          ...["video/3gpp", "video/mp4", "video/vnd.avi", "video/mpeg", "text/plain"],
+          ...["audio/amr", "audio/midi", "audio/wav", "audio/ac3", "audio/vnd.dolby.dd-raw", "audio/mpeg"],
+        ],
+      },
+    ],
+  },
   parts: ["sms", "mms", "dlr"],
   receiptPart: "dlr",
   webhooks: (address) => [
@@ -181,8 +193,9 @@ export const flowroute = carrier<Flowroute>({
       .filter(({ to }) => numbers.some(({ address }) => address === to));
   },
 
-  // Per access key, which a channel has one of. Pictures may go once a second; the answer 429 slows those down.
-  paces: () => [{ key: "flowroute", everyMs: 200 }],
+  // Per access key, which a channel has one of; texts and pictures are counted apart.
+  paces: ({ files }) =>
+    files > 0 ? [{ key: "flowroute:mms", everyMs: 1000 }] : [{ key: "flowroute:sms", everyMs: 200 }],
 });
 
 /** Wrapped in `data` since v2.1; before that, and with some receipts, the inner object alone; at first all flat. */
@@ -235,6 +248,9 @@ function stateOf(receipt: unknown): { word: string; status?: ReceiptStatus; erro
   return { word, status, error: { kind: "refused", carrierCode: code, detail } };
 }
 
+/** A message that Flowroute has just posted may be missing from its list for a moment. */
+const knownAfterMs = 2000;
+
 /** Shown only when Flowroute, asked with the channel's login, knows the same message; it may need a moment for that. */
 async function confirmed(
   request: WebhookRequest,
@@ -244,7 +260,13 @@ async function confirmed(
   const { data, attributes, included } = bodyOf(request);
   const message = messageOf(idOf(member(data, "id")), attributes, included);
   const url = `${api}/v2.1/messages/${encodeURIComponent(message.externalId)}`;
-  const reply = await calling(() => io.http(url, { headers: login(credentials) }));
+  const ask = () => calling(() => io.http(url, { headers: login(credentials) }));
+  let reply = await ask();
+  if (reply.status === 404) {
+    await setTimeout(knownAfterMs);
+    reply = await ask();
+  }
+  if (reply.status === 404) throw new Refused("Flowroute knows no such message");
   if (reply.status !== 200) throw refused(reply);
   const { from, to, text } = message;
   if (!isSame(member(reply.json(), "data"), { from, to, texts: [text], direction: "inbound" }))

@@ -1,4 +1,4 @@
-import type { Sent } from "../carrier";
+import type { PieceOf, Sent } from "../carrier";
 import { CarrierError } from "../errors";
 
 /**
@@ -7,26 +7,28 @@ import { CarrierError } from "../errors";
  */
 export async function inPieces<P>(
   pieces: readonly P[],
-  sendPiece: (piece: P) => Promise<string | null>,
+  sendPiece: (piece: P, place: PieceOf) => Promise<string | null>,
 ): Promise<Sent> {
-  const ids: string[] = [];
-  for (const [index, piece] of pieces.entries()) {
+  const taken: (string | null)[] = [];
+  const of = pieces.length;
+  for (const [at, piece] of pieces.entries()) {
+    const index = at + 1;
     try {
-      const id = await sendPiece(piece);
-      if (id !== null) ids.push(id);
+      taken.push(await sendPiece(piece, { index, of }));
     } catch (error) {
-      if (index === 0 || !(error instanceof CarrierError)) throw error;
+      if (at === 0 || !(error instanceof CarrierError)) throw error;
       const { kind, ...failure } = error.failure;
       throw new CarrierError(
         {
           ...failure,
           kind: kind === "retryable" ? "refused" : kind,
-          detail: [`part ${index + 1} of ${pieces.length}`, failure.detail].filter(Boolean).join(": "),
+          detail: [`part ${index} of ${of}`, failure.detail].filter(Boolean).join(": "),
+          pieces: { taken, of },
         },
         { cause: error },
       );
     }
   }
-  const [first = null, ...others] = ids;
+  const [first = null, ...others] = taken;
   return { externalId: first, ...(others.length > 0 ? { moreExternalIds: others } : {}) };
 }

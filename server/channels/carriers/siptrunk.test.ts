@@ -25,10 +25,10 @@ describe("what a webhook says", () => {
   });
 
   test("the message's id is its own, else the record's, else the body itself", () => {
-    expect(parse(inbound({}, { message_id: "s1", id: "d1" }))[0]?.externalId).toBe("s1");
-    expect(parse(inbound({}, { id: "d1" }))[0]?.externalId).toBe("d1");
+    expect(parse(inbound({}, { message_id: "s1", id: "d1" }))).toMatchObject([{ externalId: "s1" }]);
+    expect(parse(inbound({}, { id: "d1" }))).toMatchObject([{ externalId: "d1" }]);
     const body = inbound({}, {});
-    expect(parse(body)[0]?.externalId).toBe(`sha256:${sha256Hex(JSON.stringify(body))}`);
+    expect(parse(body)).toMatchObject([{ externalId: `sha256:${sha256Hex(JSON.stringify(body))}` }]);
     expect(parse(body)[0]?.dedupeKey).toBe(parse(body)[0]?.dedupeKey);
   });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sha256Hex } from "@/server/crypto";
 import { namedState } from "@/server/domain/channel-state";
+import { usualPictures } from "@/server/domain/message-limits";
 import type { SendCode } from "@/server/domain/send-errors";
 import type { HttpAnswer } from "@/server/http";
 import {
@@ -57,7 +58,7 @@ export const siptrunk = carrier<SipTrunk>({
   credentials,
   // UNCONFIRMED: whether STOP is handled. Assumed not: then we confirm it ourselves.
   can: { media: true, receipts: true, optOutHandled: false, freeText: "always", calls: false },
-  limits: { mediaBytesTotal: 750_000 },
+  limits: { mediaBytesTotal: 750_000, mediaKinds: usualPictures },
   timedChecks: false,
   webhooks: (address) => [{ label: { en: "Messaging webhook", "zh-CN": "消息 Webhook" }, url: address }],
   guide: [

@@ -49,7 +49,20 @@ export const telnyx = carrier<Telnyx>({
   kind: "sms",
   credentials,
   can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: false },
-  limits: { textParts: 10, mediaCount: 10, mediaBytesTotal: 999_999 },
+  limits: {
+    textParts: 10,
+    mediaCount: 10,
+    mediaBytesTotal: 999_999,
+    mediaKinds: [
+      { types: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"] },
+      {
+        types: [
+          ...["video/mp4", "video/3gpp", "video/quicktime", "audio/mpeg", "audio/wav", "audio/amr", "audio/ogg"],
+          ...["application/pdf", "text/vcard", "text/x-vcard", "text/calendar"],
+        ],
+      },
+    ],
+  },
   // Telnyx gives up after 2 s and comes again with another signature.
   doorBudgetMs: 1200,
   longestWaitMs: 1700,

@@ -74,8 +74,17 @@ export const twilio = carrier<Twilio>({
     textCharacters: 1600,
     mediaCount: 10,
     mediaBytesTotal: 5 * 1024 * 1024,
-    mediaTypes: ["image/jpeg", "image/png", "image/gif"],
-    otherMediaBytes: 500 * 1024,
+    // By Twilio's page of accepted types. The first it fits to the handset, all others it only hands on.
+    mediaKinds: [
+      { types: ["image/jpeg", "image/png", "image/gif"] },
+      {
+        types: [
+          ...["image/bmp", "image/tiff", "image/heic", "image/heif", "audio/*", "video/*", "application/pdf"],
+          ...["text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/calendar", "application/vcard"],
+        ],
+        bytesTotal: 500 * 1024,
+      },
+    ],
   },
   parts: ["status"],
   receiptPart: "status",

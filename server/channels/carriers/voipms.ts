@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usualPictures } from "@/server/domain/message-limits";
 import { addressField, carrier, type Item, type Later, Refused, secret, switchField } from "../carrier";
 import { general, signedByGeneral } from "./general";
 import { isRest, restCheck, restItem, restLookup, restMissed, restSend } from "./voipms-rest";
@@ -54,7 +55,7 @@ export const voipms = carrier<Voipms>({
   credentials,
   can: { media: true, receipts: false, optOutHandled: false, freeText: "always", calls: false },
   // UNCONFIRMED: about 1.2 MB of files in one message.
-  limits: { mediaBytesTotal: 1_200_000 },
+  limits: { mediaBytesTotal: 1_200_000, mediaKinds: usualPictures },
   webhooks: (address) => [
     { label: { en: "Webhook URL", "zh-CN": "Webhook URL" }, url: address },
     {

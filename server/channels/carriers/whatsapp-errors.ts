@@ -1,7 +1,11 @@
 import type { CheckResult } from "@/server/domain/channel-state";
 import type { SendFailure } from "@/server/domain/send-errors";
 
-type Meaning = Pick<SendFailure, "kind" | "code"> & { retryAfterMs?: number; recipientOnly?: boolean };
+type Meaning = Pick<SendFailure, "kind" | "code"> & {
+  retryAfterMs?: number;
+  recipientOnly?: boolean;
+  backoffBase?: number;
+};
 
 const as = (meaning: Meaning, codes: number[]) => codes.map((code): [number, Meaning] => [code, meaning]);
 
@@ -19,8 +23,8 @@ const meanings = new Map<number, Meaning>([
   ...as({ kind: "retryable", code: "10006" }, [130429, 131048]),
   // Calls of the app or the business account; counted by the hour.
   ...as({ kind: "retryable", code: "10006", retryAfterMs: 60_000 }, [4, 80007]),
-  // Too many to this one recipient: the wait grows with each attempt, and nobody else waits.
-  [131056, { kind: "retryable", code: "10006", retryAfterMs: 6000, recipientOnly: true }],
+  // Too many to this one recipient: 4, 16, 64 … seconds, and nobody else waits.
+  [131056, { kind: "retryable", code: "10006", backoffBase: 4, recipientOnly: true }],
   ...as({ kind: "refused" }, [131049, 130472]),
   ...as({ kind: "refused", code: "10005" }, [131031, 368, 131042, 131045, 130497]),
   ...as({ kind: "refused" }, [132000, 132001, 132005, 132007, 132012, 132015, 132016]),

@@ -1,33 +1,41 @@
 import { randomToken } from "@/server/crypto";
+import { kindOfMedia, type MediaKind } from "@/server/domain/message-limits";
 import type { HttpAnswer } from "@/server/http";
 import type { FilledTemplate, OutgoingMedia, OutgoingMessage } from "../carrier";
 import { CarrierError } from "../errors";
 
 const MB = 1024 * 1024;
 
-/** What Meta takes as a picture, a film, a sound; everything else goes as a document. Sizes in bytes. */
-const kinds = {
-  image: { most: 5 * MB, types: ["image/jpeg", "image/png"] },
-  video: { most: 16 * MB, types: ["video/mp4", "video/3gpp"] },
-  audio: { most: 16 * MB, types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"] },
-} as const;
+type Kind = "image" | "video" | "audio" | "document";
 
-type Kind = keyof typeof kinds | "document";
-
-const documents =
-  /^(text\/plain|application\/(pdf|msword|vnd\.(ms-(excel|powerpoint)|openxmlformats-officedocument\.(wordprocessingml\.document|spreadsheetml\.sheet|presentationml\.presentation))))$/;
+const office = "application/vnd.openxmlformats-officedocument";
 
 /**
  * As what a file is sent. A picture, film or sound of another type or over its limit is still a document; what is none of
- * these is refused here, as Meta would.
+ * these Meta refuses.
  */
-export function kindOfFile({ contentType, sizeBytes }: Pick<OutgoingMedia, "contentType" | "sizeBytes">): Kind {
-  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  for (const [kind, { most, types }] of Object.entries(kinds) as [keyof typeof kinds, (typeof kinds)["image"]][])
-    if ((types as readonly string[]).includes(type) && sizeBytes <= most) return kind;
-  if (sizeBytes > 100 * MB) throw new CarrierError({ kind: "refused", code: "10008" });
-  if (documents.test(type) || /^(image|video|audio)\//.test(type)) return "document";
-  throw new CarrierError({ kind: "refused", code: "10003", detail: type });
+export const fileKinds: readonly (MediaKind & { as: Kind })[] = [
+  { as: "image", types: ["image/jpeg", "image/png"], bytesEach: 5 * MB },
+  { as: "video", types: ["video/mp4", "video/3gpp"], bytesEach: 16 * MB },
+  { as: "audio", types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], bytesEach: 16 * MB },
+  {
+    as: "document",
+    types: [
+      ...["text/plain", "application/pdf", "image/*", "video/*", "audio/*"],
+      ...["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"],
+      ...["wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation"].map(
+        (one) => `${office}.${one}`,
+      ),
+    ],
+    bytesEach: 100 * MB,
+  },
+];
+
+/** @throws CarrierError for what Meta would refuse */
+export function kindOfFile(file: Pick<OutgoingMedia, "contentType" | "sizeBytes">): Kind {
+  const kind = kindOfMedia(fileKinds, file);
+  if (typeof kind !== "string") return kind.as;
+  throw new CarrierError({ kind: "refused", code: kind, ...(kind === "10003" ? { detail: file.contentType } : {}) });
 }
 
 /** One call's worth of a message: a text, a template, or one file with its caption. */

@@ -5,6 +5,8 @@ import {
   type Item,
   type MessageItem,
   messageKey,
+  type NoticeItem,
+  type PieceOf,
   type ReceiptItem,
   type ReceiptStatus,
   receiptKey,
@@ -40,6 +42,7 @@ export function webhookItems(body: Uint8Array, numbers: readonly ChannelNumber[]
     return [
       ...list(member(value, "messages")).map((one) => messageOf(one, people, number)),
       ...list(member(value, "statuses")).flatMap(receiptOf),
+      ...list(member(value, "errors")).slice(0, 20).map(noticeOf),
     ];
   });
 }
@@ -168,13 +171,24 @@ function mediaOf(own: unknown, number: ChannelNumber): InboundMedia[] {
   ];
 }
 
+/** What Meta gives back with every status: our message's id, and which piece of it that was where there are several. */
+export const pieceRef = (clientRef: string, { index, of }: PieceOf): string =>
+  of === 1 ? clientRef : `${clientRef}/${index}/${of}`;
+
+function readPieceRef(told: string): Pick<ReceiptItem, "clientRef" | "piece"> {
+  const [, clientRef = told, index, of] = /^([^/]+)\/(\d{1,3})\/(\d{1,3})$/.exec(told) ?? [];
+  if (clientRef === "") return {};
+  const piece = { index: Number(index), of: Number(of) };
+  return { clientRef, ...(piece.index >= 1 && piece.index <= piece.of ? { piece } : {}) };
+}
+
 function receiptOf(one: unknown): ReceiptItem[] {
   const word = textOf(member(one, "status")).slice(0, 50);
   const status = statuses.get(word);
   if (!status) return []; // the journal keeps it
   const externalId = idOf(member(one, "id"));
   const at = unixSeconds(member(one, "timestamp"));
-  const clientRef = textOf(member(one, "biz_opaque_callback_data")).slice(0, 100);
+  const ref = textOf(member(one, "biz_opaque_callback_data")).slice(0, 100);
   const item: ReceiptItem = {
     kind: "receipt",
     externalId,
@@ -182,14 +196,25 @@ function receiptOf(one: unknown): ReceiptItem[] {
     status,
     raw: word,
     ...(at ? { at } : {}),
-    ...(clientRef ? { clientRef } : {}),
+    ...readPieceRef(ref),
   };
   if (status !== "failed") return [item];
-  const error = list(member(one, "errors"))[0];
+  const { code, words } = errorOf(list(member(one, "errors"))[0]);
+  return [{ ...item, error: whatsappStatusFailure(code, words) }];
+}
+
+/** A trouble with the account or the number, about no message. */
+function noticeOf(error: unknown): NoticeItem {
+  const { code, words } = errorOf(error);
+  const text = [code, words].filter(Boolean).join(" - ") || "unknown error";
+  return { kind: "notice", dedupeKey: `notice:${text}`, text };
+}
+
+function errorOf(error: unknown): { code: string; words: string } {
   const code = member(error, "code");
-  const detail = textOf(member(member(error, "error_data"), "details") ?? member(error, "title")).slice(0, 500);
+  const words = textOf(member(member(error, "error_data"), "details") ?? member(error, "title")).slice(0, 500);
   const known = typeof code === "number" || typeof code === "string" ? String(code).slice(0, 32) : "";
-  return [{ ...item, error: whatsappStatusFailure(textOf(known), detail) }];
+  return { code: textOf(known), words };
 }
 
 /** Seconds since 1970, told as text. */

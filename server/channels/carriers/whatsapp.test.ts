@@ -6,9 +6,11 @@ import { closeIdle } from "@/server/conversations/auto-close";
 import { pickUpConversation } from "@/server/conversations/pick-up";
 import { replyToConversation } from "@/server/conversations/reply";
 import { hmac } from "@/server/crypto";
+import { deliverChannel } from "@/server/messages/deliver";
 import { createChannel, eventually, rowsIn } from "@/server/testing/river";
 import type { MessageItem, OutgoingMedia, WebhookRequest } from "../carrier";
 import { createDraft } from "../create-draft";
+import { getChannel } from "../get";
 import { receive } from "../receive";
 import { saveSettings } from "../save-settings";
 import { closedPort, type FakeServer, fakeServer, type Heard, type Said, testIo } from "../testing/fakes";
@@ -365,7 +367,7 @@ describe("against Meta", () => {
     await says(error(131056));
     await expect(whatsapp.send(message, channel, io)).rejects.toMatchObject({
       recipientOnly: true,
-      retryAfterMs: 6000,
+      backoffBase: 4,
     });
   });
 
@@ -639,6 +641,46 @@ describe("against Meta", () => {
         (now) => now === "sent",
       );
       expect([await state(many[10]!.id), await state(many[11]!.id)]).toEqual(["queued", "queued"]);
+    });
+
+    test("too many to one recipient: only this message waits, longer each time", async () => {
+      await says(json({ error: { code: 131056, message: "pair rate" } }, 400));
+      const { tenant, ctx, line, texts, conversations, reply } = await workspace();
+      await texts(ana);
+      const { id } = (await conversations())[0]!;
+      await pickUpConversation(ctx, { conversationId: id });
+      const sent = await reply(id, { text: "Hello" });
+      const seen = () =>
+        rowsIn<{ state: string; attempt: number; wait: number }>(
+          tenant,
+          sql`select state, attempt, extract(epoch from due_at - state_at)::int as wait from messages where id = ${sent.id}`,
+        );
+      const attempted = (attempt: number) =>
+        eventually(seen, ([one]) => one?.attempt === attempt && one.state === "queued");
+      expect(await attempted(1)).toEqual([{ state: "queued", attempt: 1, wait: 4 }]);
+      await rowsIn(tenant, sql`update messages set due_at = now() where id = ${sent.id}`);
+      await deliverChannel(tenant, line.channelId);
+      expect(await attempted(2)).toEqual([{ state: "queued", attempt: 2, wait: 16 }]);
+      const [pace] = await rowsIn<{ held: boolean }>(
+        tenant,
+        sql`select next_at > now() + interval '500 milliseconds' as held from paces where key like 'channel:%'`,
+      );
+      expect(pace).toEqual({ held: false });
+    });
+
+    test("what Meta tells of the account itself stands on the channel and in the journal", async () => {
+      await says(taken());
+      const { tenant, ctx, line, post, conversations } = await workspace();
+      const error = { code: 131031, title: "Account locked", error_data: { details: "Your account has been locked." } };
+      expect((await post(whatsappHook({ errors: [error] }))).status).toBe(200);
+      const { notice } = await getChannel(ctx, { channelId: line.channelId });
+      expect(notice).toEqual({ text: "131031 - Your account has been locked.", at: expect.any(Date) });
+      expect(await rowsIn(tenant, sql`select state, items from webhook_journal`)).toEqual([
+        { state: "done", items: 1 },
+      ]);
+      expect(await conversations()).toEqual([]);
+      await rowsIn(tenant, sql`update channels set notice_at = now() - interval '8 days'`);
+      expect((await getChannel(ctx, { channelId: line.channelId })).notice).toBeNull();
     });
 
     test("a channel begins with 80 a second and closes after a day, whatever the settings say", async () => {

@@ -13,6 +13,7 @@ import {
   type OutgoingMedia,
   type OutgoingMessage,
   optionalField,
+  type PieceOf,
   secret,
   type Template,
   type WebhookRequest,
@@ -23,8 +24,8 @@ import { member, textOf } from "../read-body";
 import { inPieces } from "./in-pieces";
 import { retryAfter } from "./retry-after";
 import { whatsappMeaning, whatsappState } from "./whatsapp-errors";
-import { graphError, type Piece, piecesOf, templateBody, uploadForm } from "./whatsapp-send";
-import { accountOf, webhookItems } from "./whatsapp-webhook";
+import { fileKinds, graphError, type Piece, piecesOf, templateBody, uploadForm } from "./whatsapp-send";
+import { accountOf, pieceRef, webhookItems } from "./whatsapp-webhook";
 
 /** Versions live about two years; the form may name another. */
 const usualVersion = "v25.0";
@@ -72,7 +73,7 @@ export const whatsapp = carrier<WhatsApp>({
   credentials,
   numberFields,
   can: { media: true, receipts: true, optOutHandled: false, freeText: "window", calls: false },
-  limits: { textCharacters: 4096, mediaBytesEach: 100 * 1024 * 1024 },
+  limits: { textCharacters: 4096, mediaKinds: fileKinds },
   autoCloseDays: 1,
   sendRatePerS: 80,
   webhooks: (address) => [{ label: { en: "Callback URL", "zh-CN": "Webhook URL（Callback URL）" }, url: address }],
@@ -157,7 +158,7 @@ export const whatsapp = carrier<WhatsApp>({
   async send(message, channel, io) {
     const number = channel.numbers.find(({ address }) => address === message.from);
     if (!number) throw new CarrierError({ kind: "refused", code: "10002", detail: "no Phone Number ID" });
-    return inPieces(piecesOf(message), (piece) => sendPiece(piece, message, number, channel, io));
+    return inPieces(piecesOf(message), (piece, place) => sendPiece(piece, place, message, number, channel, io));
   },
 
   async templates({ credentials }, io) {
@@ -195,10 +196,11 @@ export const whatsapp = carrier<WhatsApp>({
     return answer;
   },
 
-  // 80 a second and number; about one in 6 seconds to one recipient. UNCONFIRMED how short the bursts are.
-  paces: ({ from, to }) => [
-    { key: `whatsapp:${from}`, everyMs: 1000 / 80 },
-    { key: `whatsapp:${from}:${to}`, everyMs: 6000, burst: 10 },
+  // 80 a second and number; about one in 6 seconds to one recipient. Every file is a message. UNCONFIRMED how short the
+  // bursts are.
+  paces: ({ from, to, files }) => [
+    { key: `whatsapp:${from}`, everyMs: 1000 / 80, slots: Math.max(1, files) },
+    { key: `whatsapp:${from}:${to}`, everyMs: 6000, burst: 10, slots: Math.max(1, files) },
   ],
 });
 
@@ -245,6 +247,7 @@ function graph(
 
 async function sendPiece(
   piece: Piece,
+  place: PieceOf,
   { to, clientRef }: OutgoingMessage,
   number: ChannelNumber,
   { credentials }: ChannelView<WhatsApp>,
@@ -257,7 +260,7 @@ async function sendPiece(
     ...(isE164(to) ? { to } : { recipient: to }),
     type: piece.type,
     ...(await contentOf(piece, number, credentials, io)),
-    biz_opaque_callback_data: clientRef,
+    biz_opaque_callback_data: pieceRef(clientRef, place),
   });
   const answer = await calling(() =>
     graph(credentials, io, `${phoneId(number)}/messages`, { method: "POST", body, contentType: "application/json" }),

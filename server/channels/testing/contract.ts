@@ -176,6 +176,10 @@ function readOrExplain<T>(read: () => T, bytes: Uint8Array): T {
 
 /** Whatever a body said, what goes on to the database must fit there. */
 function expectStorable(item: Item) {
+  if (item.kind === "notice") {
+    if (item.text.includes("\u0000") || !item.text.isWellFormed()) throw new Error("not storable");
+    return;
+  }
   const media = item.kind === "message" ? item.media : [];
   const texts = [
     item.externalId,

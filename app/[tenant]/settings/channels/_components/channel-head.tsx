@@ -155,7 +155,7 @@ export function ChannelNotices({ slug, channelId }: { slug: string; channelId: s
   const t = useTranslations("channels");
   const channel = useChannel(channelId);
   if (!channel) return null;
-  const { draft, enabled, receive, state, stateDetail } = channel;
+  const { draft, enabled, receive, state, stateDetail, notice } = channel;
   const page = `/${slug}/settings/channels/${channelId}`;
   const broken = state !== "connected" && state !== "draft";
   return (
@@ -192,6 +192,18 @@ export function ChannelNotices({ slug, channelId }: { slug: string; channelId: s
           }
         >
           {t(`help.${state}`)}
+        </Alert>
+      )}
+      {notice && (
+        <Alert
+          tone="warning"
+          title={
+            <>
+              {t("header.notice")}, {t.rich("header.noticeAt", { time: () => <ExactTime at={notice.at} /> })}
+            </>
+          }
+        >
+          {notice.text}
         </Alert>
       )}
     </>
