@@ -4,7 +4,7 @@ import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import type { ChannelState } from "@/server/domain/channel-state";
-import { type ChannelKind, type Credentials, type FormField, formFields, type Words } from "./carrier";
+import { type ChannelKind, type Credentials, type FormField, formFields, type GuideStep, type Words } from "./carrier";
 import type { ChannelId } from "./check-channel";
 import { findChannel } from "./find-channel";
 import { countsOf } from "./list";
@@ -54,8 +54,10 @@ export type ChannelDetail = {
   updatedAt: Date;
   updatedBy: string | null;
   webhook: string;
+  /** Whether files go over it: the carrier fetches ours from our address. */
+  media: boolean;
   webhooks: { label: Words; url: string }[];
-  guide: Words[];
+  guide: GuideStep[];
   /** What we made for the carrier's side of it, to be copied. */
   made: { label: Words; value: string }[];
   fields: FormField[];
@@ -132,6 +134,7 @@ export async function getChannel(
       updatedAt: new Date(row!.updated_at),
       updatedBy: row!.updated_by,
       webhook: address,
+      media: carrier.can.media,
       webhooks: carrier.webhooks(address),
       guide: carrier.guide.map((step) => withAddress(step, address)),
       made: formFields(carrier.credentials).flatMap(({ name, label, made, secret }) =>
@@ -161,7 +164,8 @@ function storedField({ name, secret, input }: FormField, credentials: Credential
   return { name, stored, shown: text.length <= 12 ? text : `${text.slice(0, 6)}••••••${text.slice(-4)}` };
 }
 
-const withAddress = (step: Words, address: string): Words => ({
+const withAddress = (step: GuideStep, address: string): GuideStep => ({
+  ...step,
   en: step.en.replaceAll("{url}", address),
   "zh-CN": step["zh-CN"].replaceAll("{url}", address),
 });
