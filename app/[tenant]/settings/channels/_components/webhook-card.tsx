@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { Alert } from "@/app/_ui/alert";
 import { Card, CardBody, CardHead } from "@/app/_ui/card";
+import { cn } from "@/app/_ui/cn";
 import { CopyField } from "@/app/_ui/copy-button";
 import { RelativeTime } from "@/app/_ui/relative-time";
 import type { ChannelDetail } from "@/server/channels/get";
@@ -19,7 +20,7 @@ export function WebhookAddresses({ channel, quiet = false }: { channel: ChannelD
     <div className="flex flex-col gap-3">
       {addresses.map(({ label, url }) => (
         <div key={url + label.en}>
-          {addresses.length > 1 && <p className="mb-1 text-12 text-ink-3">{words(label)}</p>}
+          {addresses.length + channel.made.length > 1 && <p className="mb-1 text-12 text-ink-3">{words(label)}</p>}
           <CopyField value={url} label={t("copy")} />
         </div>
       ))}
@@ -62,7 +63,12 @@ export function Guide({ channel }: { channel: ChannelDetail }) {
           {words(step)}
         </Alert>
       ))}
-      <ol className="flex list-decimal flex-col gap-1.5 pl-5 text-14 text-ink-2 marker:text-ink-3">
+      <ol
+        className={cn(
+          "flex flex-col gap-1.5 text-14 text-ink-2 marker:text-ink-3",
+          steps && steps.length > 1 && "list-decimal pl-5",
+        )}
+      >
         {steps?.map((step) => (
           <li key={step.en}>
             <WithAddress text={words(step)} address={channel.webhook} />
