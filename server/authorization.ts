@@ -24,9 +24,12 @@ export const procedures: Record<string, Access> = {
 
   "channels.list": "channel.read",
   "channels.get": "channel.read",
+  "channels.counts": "channel.read",
   "channels.traffic": "channel.read",
   "channels.failures": "channel.read",
   "channels.journal": "channel.read",
+  "channels.journalTotals": "channel.read",
+  "channels.replayAll": "channel.manage",
   "channels.replay": "channel.manage",
   "channels.createDraft": "channel.manage",
   "channels.saveCredentials": "channel.manage",
@@ -34,7 +37,7 @@ export const procedures: Record<string, Access> = {
   "channels.saveSettings": "channel.manage",
   "channels.numberConflicts": "channel.manage",
   "channels.saveNumber": "channel.manage",
-  "channels.deleteNumber": "channel.manage",
+  "channels.deleteNumbers": "channel.manage",
   "channels.enable": "channel.manage",
   "channels.delete": "channel.manage",
   "channels.sendTest": "channel.manage",
@@ -102,6 +105,10 @@ export const procedures: Record<string, Access> = {
   "people.disable": "member.manage",
   "people.enable": "member.manage",
   "people.setAvailability": "availability.set",
+
+  "groups.list": "member.read",
+  "groups.save": "member.manage",
+  "groups.delete": "member.manage",
 
   "queues.list": "queue.read",
   "queues.get": "queue.read",

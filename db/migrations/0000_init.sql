@@ -47,6 +47,13 @@ CREATE TABLE "storage_garbage" (
 	"since" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "storage_use" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"bytes" bigint NOT NULL,
+	CONSTRAINT "storage_use_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
+--> statement-breakpoint
+ALTER TABLE "storage_use" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "accounts" (
 	"user_id" uuid NOT NULL,
 	"type" text NOT NULL,
@@ -156,6 +163,8 @@ CREATE TABLE "channels" (
 	"state_since" timestamp with time zone DEFAULT now() NOT NULL,
 	"state_detail" text,
 	"checked_at" timestamp with time zone,
+	"notice" text,
+	"notice_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_by" uuid,
@@ -182,6 +191,14 @@ CREATE TABLE "number_counters" (
 );
 --> statement-breakpoint
 ALTER TABLE "number_counters" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "number_starter_groups" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"number_id" uuid NOT NULL,
+	"group_id" uuid NOT NULL,
+	CONSTRAINT "number_starter_groups_tenant_id_number_id_group_id_pk" PRIMARY KEY("tenant_id","number_id","group_id")
+);
+--> statement-breakpoint
+ALTER TABLE "number_starter_groups" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "number_starters" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"number_id" uuid NOT NULL,
@@ -688,6 +705,41 @@ CREATE TABLE "flows" (
 );
 --> statement-breakpoint
 ALTER TABLE "flows" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "message_pieces" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"attempt" smallint NOT NULL,
+	"piece" smallint NOT NULL,
+	"channel_id" uuid NOT NULL,
+	"external_id" text,
+	"state" text NOT NULL,
+	"reason" text,
+	"carrier_code" text,
+	"error_detail" text,
+	CONSTRAINT "message_pieces_tenant_id_message_id_attempt_piece_pk" PRIMARY KEY("tenant_id","message_id","attempt","piece")
+);
+--> statement-breakpoint
+ALTER TABLE "message_pieces" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "group_members" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"group_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	CONSTRAINT "group_members_tenant_id_group_id_member_id_pk" PRIMARY KEY("tenant_id","group_id","member_id")
+);
+--> statement-breakpoint
+ALTER TABLE "group_members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "groups" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_by" uuid,
+	CONSTRAINT "groups_tenant_id_id_pk" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "groups_name" UNIQUE("tenant_id","name")
+);
+--> statement-breakpoint
+ALTER TABLE "groups" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "invitations" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -759,6 +811,7 @@ ALTER TABLE "attachments" ADD CONSTRAINT "attachments_tenant_id_conversation_id_
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_tenant_id_message_id_messages_tenant_id_id_fk" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."messages"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_tenant_id_author_id_memberships_tenant_id_id_fk" FOREIGN KEY ("tenant_id","author_id") REFERENCES "public"."memberships"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sandbox_files" ADD CONSTRAINT "sandbox_files_tenant_id_message_id_sandbox_messages_tenant_id_id_fk" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."sandbox_messages"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "storage_use" ADD CONSTRAINT "storage_use_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "accounts" ADD CONSTRAINT "accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channel_numbers" ADD CONSTRAINT "channel_numbers_tenant_id_channel_id_channels_tenant_id_id_fk" FOREIGN KEY ("tenant_id","channel_id") REFERENCES "public"."channels"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -766,6 +819,8 @@ ALTER TABLE "channel_numbers" ADD CONSTRAINT "channel_numbers_tenant_id_destinat
 ALTER TABLE "channel_numbers" ADD CONSTRAINT "channel_numbers_tenant_id_destination_queue_id_queues_tenant_id_id_fk" FOREIGN KEY ("tenant_id","destination_queue_id") REFERENCES "public"."queues"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channels" ADD CONSTRAINT "channels_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "number_counters" ADD CONSTRAINT "number_counters_tenant_id_number_id_channel_numbers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","number_id") REFERENCES "public"."channel_numbers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "number_starter_groups" ADD CONSTRAINT "number_starter_groups_tenant_id_number_id_channel_numbers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","number_id") REFERENCES "public"."channel_numbers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "number_starter_groups" ADD CONSTRAINT "number_starter_groups_tenant_id_group_id_groups_tenant_id_id_fk" FOREIGN KEY ("tenant_id","group_id") REFERENCES "public"."groups"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "number_starters" ADD CONSTRAINT "number_starters_tenant_id_number_id_channel_numbers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","number_id") REFERENCES "public"."channel_numbers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "number_starters" ADD CONSTRAINT "number_starters_tenant_id_member_id_memberships_tenant_id_id_fk" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."memberships"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "queue_members" ADD CONSTRAINT "queue_members_tenant_id_queue_id_queues_tenant_id_id_fk" FOREIGN KEY ("tenant_id","queue_id") REFERENCES "public"."queues"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -807,6 +862,10 @@ ALTER TABLE "flow_signals" ADD CONSTRAINT "flow_signals_tenant_id_run_id_flow_ru
 ALTER TABLE "flow_versions" ADD CONSTRAINT "flow_versions_tenant_id_flow_id_flows_tenant_id_id_fk" FOREIGN KEY ("tenant_id","flow_id") REFERENCES "public"."flows"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flow_visits" ADD CONSTRAINT "flow_visits_tenant_id_run_id_flow_runs_tenant_id_id_fk" FOREIGN KEY ("tenant_id","run_id") REFERENCES "public"."flow_runs"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "flows" ADD CONSTRAINT "flows_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "message_pieces" ADD CONSTRAINT "message_pieces_tenant_id_message_id_attempt_message_attempts_tenant_id_message_id_attempt_fk" FOREIGN KEY ("tenant_id","message_id","attempt") REFERENCES "public"."message_attempts"("tenant_id","message_id","attempt") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_members" ADD CONSTRAINT "group_members_tenant_id_group_id_groups_tenant_id_id_fk" FOREIGN KEY ("tenant_id","group_id") REFERENCES "public"."groups"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_members" ADD CONSTRAINT "group_members_tenant_id_member_id_memberships_tenant_id_id_fk" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."memberships"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "groups" ADD CONSTRAINT "groups_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_tenant_id_invited_by_memberships_tenant_id_id_fk" FOREIGN KEY ("tenant_id","invited_by") REFERENCES "public"."memberships"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -827,6 +886,7 @@ CREATE INDEX "sandbox_messages_by_ref" ON "sandbox_messages" USING btree ("tenan
 CREATE INDEX "sandbox_messages_owed" ON "sandbox_messages" USING btree ("receipt_at") WHERE receipt is not null and reported_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_journal_open" ON "webhook_journal" USING btree ("received_at") WHERE state in ('pending', 'stuck');--> statement-breakpoint
 CREATE INDEX "webhook_journal_of_channel" ON "webhook_journal" USING btree ("tenant_id","channel_id","id");--> statement-breakpoint
+CREATE INDEX "webhook_journal_old" ON "webhook_journal" USING brin ("received_at");--> statement-breakpoint
 CREATE INDEX "consent_events_of_address" ON "consent_events" USING btree ("tenant_id","kind","address","id");--> statement-breakpoint
 CREATE INDEX "contact_identities_of_contact" ON "contact_identities" USING btree ("tenant_id","contact_id");--> statement-breakpoint
 CREATE INDEX "contacts_by_name" ON "contacts" USING btree ("tenant_id","name");--> statement-breakpoint
@@ -866,13 +926,17 @@ CREATE INDEX "flow_runs_of_flow" ON "flow_runs" USING btree ("tenant_id","flow_i
 CREATE INDEX "flow_runs_due" ON "flow_runs" USING btree ("wake_at") WHERE wake_at is not null;--> statement-breakpoint
 CREATE INDEX "flow_signals_of_run" ON "flow_signals" USING btree ("tenant_id","run_id","id");--> statement-breakpoint
 CREATE INDEX "flows_started" ON "flows" USING btree ("tenant_id","trigger_id","position") WHERE state = 'started' and deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "message_pieces_external" ON "message_pieces" USING btree ("tenant_id","channel_id","external_id") WHERE external_id is not null;--> statement-breakpoint
+CREATE INDEX "group_members_by_member" ON "group_members" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_open" ON "invitations" USING btree ("tenant_id","email") WHERE accepted_at is null and revoked_at is null;--> statement-breakpoint
 CREATE INDEX "memberships_by_user" ON "memberships" USING btree ("user_id");--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "attachments" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "sandbox_files" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "storage_use" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "channel_numbers" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "channels" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "number_counters" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "number_starter_groups" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "number_starters" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "paces" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "queue_members" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
@@ -900,6 +964,9 @@ CREATE POLICY "own_tenant" ON "flow_signals" AS PERMISSIVE FOR ALL TO "app_user"
 CREATE POLICY "own_tenant" ON "flow_versions" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "flow_visits" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "flows" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "message_pieces" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "group_members" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "own_tenant" ON "groups" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "invitations" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "memberships" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "tenant_seqs" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint

@@ -17,7 +17,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { SandboxBehaviour } from "@/server/domain/sandbox";
 import { createdAt, id, instant, ownTenant, tenantId } from "./tenant-columns";
-import { memberships, tenants } from "./tenants";
+import { groups, memberships, tenants } from "./tenants";
 
 /** A set of agents that waits together for conversations. */
 export const queues = pgTable(
@@ -149,6 +149,25 @@ export const numberStarters = pgTable(
     foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
       "cascade",
     ),
+    ownTenant(),
+  ],
+);
+
+/** Whole groups that may write first from a number: whoever is in one at the moment, not who was when it was chosen. */
+export const numberStarterGroups = pgTable(
+  "number_starter_groups",
+  {
+    tenantId: tenantId(),
+    numberId: uuid("number_id").notNull(),
+    groupId: uuid("group_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.numberId, t.groupId] }),
+    foreignKey({
+      columns: [t.tenantId, t.numberId],
+      foreignColumns: [channelNumbers.tenantId, channelNumbers.id],
+    }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.groupId], foreignColumns: [groups.tenantId, groups.id] }).onDelete("cascade"),
     ownTenant(),
   ],
 );

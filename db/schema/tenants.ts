@@ -107,3 +107,35 @@ export const invitations = pgTable(
     ownTenant(),
   ],
 );
+
+/** A named set of people, for choosing several at once. "Everybody" is no row: it is a choice of its own. */
+export const groups = pgTable(
+  "groups",
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
+    id: id(),
+    name: text("name").notNull(),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    updatedBy: uuid("updated_by"),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique("groups_name").on(t.tenantId, t.name), ownTenant()],
+);
+
+export const groupMembers = pgTable(
+  "group_members",
+  {
+    tenantId: tenantId(),
+    groupId: uuid("group_id").notNull(),
+    memberId: uuid("member_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.groupId, t.memberId] }),
+    index("group_members_by_member").on(t.tenantId, t.memberId),
+    foreignKey({ columns: [t.tenantId, t.groupId], foreignColumns: [groups.tenantId, groups.id] }).onDelete("cascade"),
+    foreignKey({ columns: [t.tenantId, t.memberId], foreignColumns: [memberships.tenantId, memberships.id] }).onDelete(
+      "cascade",
+    ),
+    ownTenant(),
+  ],
+);

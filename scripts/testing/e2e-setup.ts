@@ -35,6 +35,8 @@ export default async function setup() {
   await createDatabase(cluster.ownerUrl("postgres"), "patchbay");
   await migrateDatabase({ url: cluster.ownerUrl(), appLogin });
   const port = Number(process.env.E2E_PORT);
+  const { fakeCarriers } = await import("../../e2e/fake-carriers");
+  const carriers = await fakeCarriers();
   const env = {
     DATABASE_URL: cluster.ownerUrl(),
     APP_DATABASE_URL: cluster.appUrl(),
@@ -43,6 +45,7 @@ export default async function setup() {
     DATA_DIR: cluster.dir,
     NEXT_DIST_DIR: build,
     ALLOW_PRIVATE_NETWORK: "1", // pretended carriers answer on this machine
+    CARRIER_BASE_URLS: JSON.stringify(carriers.urls),
     ...Object.fromEntries(UNSET.map((name) => [name, ""])),
   };
   Object.assign(process.env, env);
@@ -53,6 +56,7 @@ export default async function setup() {
   const stop = async () => {
     await web.stop();
     await cluster.stop();
+    await carriers.stop();
   };
   try {
     await web.healthy();

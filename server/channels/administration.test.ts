@@ -6,7 +6,7 @@ import type { Context } from "@/server/context";
 import { sha256Hex } from "@/server/crypto";
 import { applyCheck, checkChannel } from "./check-channel";
 import { createDraft } from "./create-draft";
-import { deleteChannels, deleteNumber } from "./delete";
+import { deleteChannels, deleteNumbers } from "./delete";
 import { channelById } from "./door";
 import { dueChecks } from "./due-checks";
 import { enableChannel } from "./enable";
@@ -174,12 +174,18 @@ test("a number belongs to one channel, however it is typed", async () => {
   });
   await expect(number(other, "hello")).rejects.toMatchObject({ reason: "channel.badNumber" });
   const empty = await createQueue(admin.tenant, [], "Empty");
-  expect(await numberConflicts(admin, { address: "+1 415 555 0100", destination: { queueId: empty.id } })).toEqual([
+  expect(
+    await numberConflicts(admin, { channelId: other, address: "+1 415 555 0100", destination: { queueId: empty.id } }),
+  ).toEqual([
     { kind: "taken", channel: "Our carrier" },
     { kind: "queueEmpty", queue: "Empty" },
   ]);
-  expect(await numberConflicts(admin, { numberId, address: "+1 415 555 0100", destination: { queueId } })).toEqual([]);
-  await deleteNumber(admin, { numberId, closeOpen: false });
+  expect(
+    await numberConflicts(admin, { channelId: one, numberId, address: "+1 415 555 0100", destination: { queueId } }),
+  ).toEqual([]);
+  expect(await deleteNumbers(admin, { numberIds: [numberId], closeOpen: false })).toMatchObject([
+    { address, deleted: true },
+  ]);
   await number(other, "+14155550100");
 });
 

@@ -5,7 +5,7 @@ import type { FilledTemplate, Template } from "@/server/domain/message-template"
 import type { SendFailure } from "@/server/domain/send-errors";
 import type { Http, HttpAnswer } from "@/server/http";
 import type { SandboxLine } from "./carriers/sandbox-line";
-import type { Words } from "./form";
+import type { GuideStep, Words } from "./form";
 
 export {
   addressField,
@@ -13,6 +13,7 @@ export {
   type FormField,
   field,
   formFields,
+  type GuideStep,
   madeField,
   optionalField,
   secret,
@@ -256,7 +257,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   /** Addresses to paste at the carrier, given the channel's own address. */
   webhooks(address: string): { label: Words; url: string }[];
   /** How to connect it, step by step; `{url}` stands for the channel's own address. */
-  guide: Words[];
+  guide: GuideStep[];
   /** `false` where a check may cost something: then only when asked for, when saved, and after a refused login. */
   timedChecks: boolean;
 

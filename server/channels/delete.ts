@@ -17,10 +17,7 @@ export const DeleteChannels = z.object({
 });
 
 /** What became of one channel of a bulk deletion. */
-export type ChannelDeletion = { channelId: string; name: string } & (
-  | { deleted: true }
-  | { deleted: false; reason: string; params: Record<string, string | number> }
-);
+export type ChannelDeletion = { channelId: string; name: string } & Outcome;
 
 /** Delete channels, each in a transaction of its own, and report on each. Their history stays; nothing leaves or comes in. */
 export async function deleteChannels(ctx: Context, input: z.infer<typeof DeleteChannels>): Promise<ChannelDeletion[]> {
@@ -32,8 +29,8 @@ export async function deleteChannels(ctx: Context, input: z.infer<typeof DeleteC
 
 async function deleteOne(ctx: Context, channelId: string, close: boolean): Promise<ChannelDeletion> {
   let name = "";
-  try {
-    await withTenant(ctx.tenant, async (tx) => {
+  const outcome = await told(() =>
+    withTenant(ctx.tenant, async (tx) => {
       name = (await findChannel(tx, channelId, { lock: true })).name;
       const numbers = await tx.execute<{ id: string }>(
         sql`select id from channel_numbers where channel_id = ${channelId} and deleted_at is null`,
@@ -58,34 +55,60 @@ async function deleteOne(ctx: Context, channelId: string, close: boolean): Promi
         where id = ${channelId}`);
       await record(tx, ctx, "channel.changed", { data: { channelId, deleted: true } });
       await audit(tx, ctx, "channel.deleted", channelId, { name });
-    });
-    return { channelId, name, deleted: true };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { channelId, name, deleted: false, reason: error.reason, params: error.params };
-  }
+    }),
+  );
+  return { channelId, name, ...outcome };
 }
 
-export const DeleteNumber = z.object({ numberId: z.uuid(), closeOpen: z.boolean().default(false) });
+export const DeleteNumbers = z.object({
+  numberIds: z.array(z.uuid()).min(1).max(500),
+  /** Close the conversations that are still open on them; without it, a number that has any stays. */
+  closeOpen: z.boolean().default(false),
+});
 
-/** Take a number off its channel. @throws AppError NOT_FOUND; CONFLICT channel.hasOpen {count} */
-export async function deleteNumber(ctx: Context, input: z.infer<typeof DeleteNumber>): Promise<void> {
+/** What became of one number of a bulk deletion. */
+export type NumberDeletion = { numberId: string; address: string } & Outcome;
+
+/** Take numbers off their channels, each in a transaction of its own, and report on each. Their history stays. */
+export async function deleteNumbers(ctx: Context, input: z.infer<typeof DeleteNumbers>): Promise<NumberDeletion[]> {
   authorize(ctx.actor, "channel.manage");
-  await withTenant(ctx.tenant, async (tx) => {
-    const [number] = await tx.execute<{ channel_id: string; address: string }>(sql`
-      select channel_id, address from channel_numbers where id = ${input.numberId} and deleted_at is null`);
-    if (!number) throw notFound("number");
-    const channelId = number.channel_id;
-    await findChannel(tx, channelId, { lock: true });
-    await refuseIfUsed(tx, "channelNumbers", [input.numberId]);
-    await closeFirst(ctx, tx, sql`c.number_id = ${input.numberId}`, input.closeOpen);
-    await tx.execute(sql`update channel_numbers set deleted_at = now() where id = ${input.numberId}`);
-    await tx.execute(
-      sql`update channels set updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${channelId}`,
+  const report: NumberDeletion[] = [];
+  for (const numberId of new Set(input.numberIds)) {
+    let address = "";
+    const outcome = await told(() =>
+      withTenant(ctx.tenant, async (tx) => {
+        const [number] = await tx.execute<{ channel_id: string; address: string }>(sql`
+          select channel_id, address from channel_numbers where id = ${numberId} and deleted_at is null`);
+        if (!number) throw notFound("number");
+        address = number.address;
+        const channelId = number.channel_id;
+        await findChannel(tx, channelId, { lock: true });
+        await refuseIfUsed(tx, "channelNumbers", [numberId]);
+        await closeFirst(ctx, tx, sql`c.number_id = ${numberId}`, input.closeOpen);
+        await tx.execute(sql`update channel_numbers set deleted_at = now() where id = ${numberId}`);
+        await tx.execute(
+          sql`update channels set updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${channelId}`,
+        );
+        await record(tx, ctx, "channel.changed", { data: { channelId, numberId } });
+        await audit(tx, ctx, "channel.number_deleted", channelId, { address });
+      }),
     );
-    await record(tx, ctx, "channel.changed", { data: { channelId, numberId: input.numberId } });
-    await audit(tx, ctx, "channel.number_deleted", channelId, { address: number.address });
-  });
+    report.push({ numberId, address, ...outcome });
+  }
+  return report;
+}
+
+type Outcome = { deleted: true } | { deleted: false; reason: string; params: Record<string, string | number> };
+
+/** A refusal of one of many is part of the report. */
+async function told(work: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    await work();
+    return { deleted: true };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { deleted: false, reason: error.reason, params: error.params };
+  }
 }
 
 async function closeFirst(ctx: Context, tx: Tx, of: ReturnType<typeof sql>, close: boolean) {

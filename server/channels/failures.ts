@@ -3,6 +3,7 @@ import { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
+import { firstIdOf } from "./time-ordered";
 
 export const ChannelFailures = z.object({ channelId: z.uuid() });
 
@@ -29,10 +30,4 @@ export async function channelFailures(
       group by 1 order by count desc, reason limit ${shown}`);
     return [...rows];
   });
-}
-
-/** The smallest time-ordered id (UUIDv7) of a moment: ids begin with their milliseconds. */
-function firstIdOf(moment: Date): string {
-  const hex = moment.getTime().toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

@@ -6,6 +6,11 @@ export interface Words {
   "zh-CN": string;
 }
 
+/** One step of connecting a carrier; an important one is said before the others, as a warning. */
+export interface GuideStep extends Words {
+  important?: boolean;
+}
+
 /** What the settings form needs to know about a field beyond its schema. */
 export interface FieldMeta {
   label: Words;

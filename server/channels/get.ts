@@ -4,25 +4,28 @@ import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import type { ChannelState } from "@/server/domain/channel-state";
-import { type ChannelKind, type Credentials, type FormField, formFields, type Words } from "./carrier";
+import { type ChannelKind, type Credentials, type FormField, formFields, type GuideStep, type Words } from "./carrier";
 import type { ChannelId } from "./check-channel";
 import { findChannel } from "./find-channel";
-import { countsOf } from "./list";
 import { NOTICE_DAYS } from "./notice";
 import { credentialsOf } from "./open-channel";
-import { type Period, since } from "./periods";
+import { firstIdOf } from "./time-ordered";
 import { webhookAddress } from "./webhook-address";
 
-/** A number's rule and its counts over the period that was asked for. */
+/** A number and its rule. */
 export type NumberRow = {
   id: string;
   address: string;
   fields: Record<string, string>;
   destination: { kind: "queue" | "member"; id: string; name: string; fit: boolean } | null;
   everyoneMayStart: boolean;
+  /** Who may write first when not everyone may: people, and groups with how many are in them now. */
   starters: { id: string; name: string }[];
-  counts: { sentOk: number; failed: number; received: number };
+  starterGroups: { id: string; name: string; people: number }[];
 };
+
+/** Where messages wait for longer than this, the line itself tells that the rate is used up. */
+const HOUR_MS = 3_600_000;
 
 /** What of the credentials may be shown: ids shortened, secrets not at all. */
 export type StoredField = { name: string; stored: boolean; shown: string | null };
@@ -50,6 +53,8 @@ export type ChannelDetail = {
   lastOutAt: Date | null;
   /** Messages in line, and since when the oldest waits. */
   waiting: { messages: number; oldest: Date | null };
+  /** How many messages the carrier was handed in the last minute. */
+  handedOver: number;
   openConversations: number;
   stuckWebhooks: number;
   /** Until when webhooks signed with the former credentials are taken. */
@@ -57,20 +62,26 @@ export type ChannelDetail = {
   updatedAt: Date;
   updatedBy: string | null;
   webhook: string;
+  /** Whether files go over it: the carrier fetches ours from our address. */
+  media: boolean;
   webhooks: { label: Words; url: string }[];
-  guide: Words[];
+  guide: GuideStep[];
   /** What we made for the carrier's side of it, to be copied. */
   made: { label: Words; value: string }[];
   fields: FormField[];
   stored: StoredField[];
   numberFields: FormField[];
+  /** The carrier knows numbers of other forms than E.164: only the server can read them. */
+  ownAddresses: boolean;
+  /** Days after which the carrier's rule, not the administrator, closes a conversation. */
+  closesAfterDays: number | null;
   numbers: NumberRow[];
 };
 
 /** @throws AppError NOT_FOUND */
 export async function getChannel(
   { tenant, actor }: Context,
-  { channelId, period = "day" }: z.infer<typeof ChannelId> & { period?: Period },
+  { channelId }: z.infer<typeof ChannelId>,
 ): Promise<ChannelDetail> {
   authorize(actor, "channel.read");
   const address = await webhookAddress(tenant, channelId);
@@ -82,6 +93,8 @@ export async function getChannel(
         case when c.notice_at > now() - make_interval(days => ${NOTICE_DAYS}) then c.notice end as notice, c.notice_at, l.last_in, l.last_out,
         case when c.previous_until > now() then c.previous_until end as previous_until, c.updated_at, u.name as updated_by,
         w.messages as waiting, w.oldest,
+        (select count(*)::int from message_attempts a where a.channel_id = c.id and a.started_at > now() - interval '1 minute'
+          and a.message_id >= ${firstIdOf(new Date(Date.now() - HOUR_MS))}) as handed_over,
         (select count(*)::int from conversations v
           where v.number_id in (select id from channel_numbers where channel_id = c.id) and v.state <> 'closed') as open,
         (select count(*)::int from webhook_journal j where j.channel_id = c.id and j.state = 'stuck') as stuck
@@ -102,11 +115,13 @@ export async function getChannel(
         coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) order by s.name) from number_starters ns
           join memberships s on s.tenant_id = ns.tenant_id and s.id = ns.member_id
           where ns.tenant_id = n.tenant_id and ns.number_id = n.id), '[]') as starters,
-        k.sent_ok, k.failed, k.received
+        coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'people', (select count(*) from group_members gm
+            where gm.tenant_id = g.tenant_id and gm.group_id = g.id)) order by g.name)
+          from number_starter_groups ng join groups g on g.tenant_id = ng.tenant_id and g.id = ng.group_id
+          where ng.tenant_id = n.tenant_id and ng.number_id = n.id), '[]') as starter_groups
       from channel_numbers n
       left join queues q on q.tenant_id = n.tenant_id and q.id = n.destination_queue_id
       left join memberships m on m.tenant_id = n.tenant_id and m.id = n.destination_member_id
-      cross join lateral (${countsOf(sql`cn.id = n.id`, since(period))}) k
       where n.channel_id = ${channelId} and n.deleted_at is null order by n.address`);
     const { current } = credentialsOf({ ...channel, tenant });
     const fields = formFields(carrier.credentials).filter(({ made }) => !made);
@@ -131,12 +146,14 @@ export async function getChannel(
       lastInAt: at(row!.last_in),
       lastOutAt: at(row!.last_out),
       waiting: { messages: row!.waiting, oldest: at(row!.oldest) },
+      handedOver: row!.handed_over,
       openConversations: row!.open,
       stuckWebhooks: row!.stuck,
       previousUntil: at(row!.previous_until),
       updatedAt: new Date(row!.updated_at),
       updatedBy: row!.updated_by,
       webhook: address,
+      media: carrier.can.media,
       webhooks: carrier.webhooks(address),
       guide: carrier.guide.map((step) => withAddress(step, address)),
       made: formFields(carrier.credentials).flatMap(({ name, label, made, secret }) =>
@@ -144,6 +161,8 @@ export async function getChannel(
       ),
       fields,
       stored: fields.map((field) => storedField(field, current)),
+      ownAddresses: carrier.ownAddress !== undefined,
+      closesAfterDays: carrier.autoCloseDays ?? null,
       numberFields: carrier.numberFields ? formFields(carrier.numberFields) : [],
       numbers: numbers.map(toNumber),
     };
@@ -166,7 +185,8 @@ function storedField({ name, secret, input }: FormField, credentials: Credential
   return { name, stored, shown: text.length <= 12 ? text : `${text.slice(0, 6)}••••••${text.slice(-4)}` };
 }
 
-const withAddress = (step: Words, address: string): Words => ({
+const withAddress = (step: GuideStep, address: string): GuideStep => ({
+  ...step,
   en: step.en.replaceAll("{url}", address),
   "zh-CN": step["zh-CN"].replaceAll("{url}", address),
 });
@@ -182,7 +202,7 @@ const toNumber = (row: RawNumber): NumberRow => ({
       : null,
   everyoneMayStart: row.everyone_may_start,
   starters: row.starters,
-  counts: { sentOk: row.sent_ok, failed: row.failed, received: row.received },
+  starterGroups: row.starter_groups,
 });
 
 type Raw = {
@@ -200,6 +220,7 @@ type Raw = {
   updated_by: string | null;
   waiting: number;
   oldest: string | null;
+  handed_over: number;
   open: number;
   stuck: number;
 };
@@ -214,8 +235,6 @@ type RawNumber = {
   member_id: string | null;
   member_name: string | null;
   fit: boolean;
-  starters: { id: string; name: string }[];
-  sent_ok: number;
-  failed: number;
-  received: number;
+  starters: NumberRow["starters"];
+  starter_groups: NumberRow["starterGroups"];
 };

@@ -45,12 +45,11 @@ export async function listChannels({ tenant, actor }: Context): Promise<ChannelR
 }
 
 /** Sums over the counters of numbers that fulfil a condition on `cn`; sent are those that agents wrote. */
-export const countsOf = (numbers: SQL, since?: SQL) => sql`
+const countsOf = (numbers: SQL) => sql`
   select coalesce(sum(k.sent_ok) filter (where k.source = 'agent'), 0)::int as sent_ok,
-    coalesce(sum(k.failed) filter (where k.source = 'agent'), 0)::int as failed,
-    coalesce(sum(k.received), 0)::int as received
+    coalesce(sum(k.failed) filter (where k.source = 'agent'), 0)::int as failed
   from number_counters k join channel_numbers cn on cn.tenant_id = k.tenant_id and cn.id = k.number_id
-  where ${numbers} ${since ? sql`and k.hour >= ${since}` : sql``}`;
+  where ${numbers}`;
 
 type Raw = {
   id: string;

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
-import { typedNumber } from "@/server/domain/typed-number";
-import { Destination, holderOf } from "./save-number";
+import { findChannel } from "./find-channel";
+import { Destination, holderOf, readAddress } from "./save-number";
 
 export const NumberConflicts = z.object({
+  channelId: z.uuid(),
   numberId: z.uuid().optional(),
   address: z.string().max(64),
   destination: Destination.nullable(),
@@ -18,16 +19,16 @@ export type NumberConflict =
   | { kind: "queueEmpty"; queue: string }
   | { kind: "memberDisabled"; member: string };
 
-/** What to say while somebody fills in a number's rule. */
+/** What to say while somebody fills in a number's rule. @throws AppError NOT_FOUND */
 export async function numberConflicts(
   { tenant, actor }: Context,
-  { numberId, address, destination }: z.infer<typeof NumberConflicts>,
+  { channelId, numberId, address, destination }: z.infer<typeof NumberConflicts>,
 ): Promise<NumberConflict[]> {
   authorize(actor, "channel.manage");
-  const e164 = typedNumber(address)?.e164;
   return withTenant(tenant, async (tx) => {
     const conflicts: NumberConflict[] = [];
-    const holder = e164 ? await holderOf(tx, e164) : undefined;
+    const read = readAddress((await findChannel(tx, channelId)).carrier, address);
+    const holder = read === null ? undefined : await holderOf(tx, read);
     if (holder && holder.numberId !== numberId) conflicts.push({ kind: "taken", channel: holder.channelName });
     if (destination && "queueId" in destination) {
       const [queue] = await tx.execute<{ name: string; agents: number }>(sql`

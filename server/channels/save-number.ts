@@ -26,6 +26,7 @@ export const SaveNumber = z.object({
   everyoneMayStart: z.boolean(),
   /** Who may write first, when not everyone may. */
   starterIds: z.array(z.uuid()).max(500).default([]),
+  starterGroupIds: z.array(z.uuid()).max(100).optional(),
 });
 
 const UNIQUE_VIOLATION = "23505";
@@ -62,7 +63,7 @@ export async function saveNumber(
       on conflict (tenant_id, id) do update set address = excluded.address, fields = excluded.fields,
         destination_member_id = excluded.destination_member_id, destination_queue_id = excluded.destination_queue_id,
         everyone_may_start = excluded.everyone_may_start`);
-    await setStarters(tx, numberId, input.everyoneMayStart ? [] : input.starterIds);
+    await setStarters(tx, numberId, input.everyoneMayStart ? noStarters : input);
     await tx.execute(
       sql`update channels set updated_at = now(), updated_by = ${ctx.actor.memberId} where id = ${channelId}`,
     );
@@ -80,14 +81,21 @@ export async function saveNumber(
   });
 }
 
-/** Numbers are E.164 however they were typed; other kinds of channels, and some carriers, have addresses of their own form. */
 function addressFor(carrier: Carrier, typed: string): string {
+  const address = readAddress(carrier, typed);
+  if (address === null) throw invalid("channel.badNumber");
+  return address;
+}
+
+/**
+ * What an own number is kept as: E.164 however it was typed; other kinds of channels, and some carriers, have addresses
+ * of their own form. Null when it is none.
+ */
+export function readAddress(carrier: Carrier, typed: string): string | null {
   const own = carrier.ownAddress?.(typed.trim());
   if (own) return own;
-  if (carrier.kind !== "sms" && carrier.kind !== "whatsapp" && carrier.kind !== "voice") return typed.trim();
-  const number = typedNumber(typed);
-  if (!number) throw invalid("channel.badNumber");
-  return number.e164;
+  if (carrier.kind !== "sms" && carrier.kind !== "whatsapp" && carrier.kind !== "voice") return typed.trim() || null;
+  return typedNumber(typed)?.e164 ?? null;
 }
 
 function fieldsFor(carrier: Carrier, typed: Record<string, string>): Record<string, string> {
@@ -114,10 +122,18 @@ async function refuseMove(tx: Tx, wanted: { numberId: string; channelId: string;
   if (row.used && row.address !== wanted.address) throw refuse("channel.numberInUse");
 }
 
-async function setStarters(tx: Tx, numberId: string, memberIds: readonly string[]) {
+const noStarters: Starters = { starterIds: [] };
+type Starters = Pick<z.infer<typeof SaveNumber>, "starterIds" | "starterGroupIds">;
+
+async function setStarters(tx: Tx, numberId: string, { starterIds, starterGroupIds = [] }: Starters) {
   await tx.execute(sql`delete from number_starters where number_id = ${numberId}`);
-  if (memberIds.length === 0) return;
-  await tx.execute(sql`
-    insert into number_starters (number_id, member_id)
-    select ${numberId}::uuid, id from memberships where id in ${[...new Set(memberIds)]}`);
+  await tx.execute(sql`delete from number_starter_groups where number_id = ${numberId}`);
+  if (starterIds.length > 0)
+    await tx.execute(sql`
+      insert into number_starters (number_id, member_id)
+      select ${numberId}::uuid, id from memberships where id in ${[...new Set(starterIds)]}`);
+  if (starterGroupIds.length > 0)
+    await tx.execute(sql`
+      insert into number_starter_groups (number_id, group_id)
+      select ${numberId}::uuid, id from groups where id in ${[...new Set(starterGroupIds)]}`);
 }

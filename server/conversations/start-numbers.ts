@@ -34,7 +34,9 @@ async function readStartNumbers(tx: Tx, actor: MemberActor, numberId?: string): 
     from channel_numbers n join channels c on c.id = n.channel_id
     where n.deleted_at is null and c.deleted_at is null and c.enabled and c.kind = 'sms'
       and (n.everyone_may_start or exists (
-        select 1 from number_starters s where s.number_id = n.id and s.member_id = ${actor.memberId}))
+        select 1 from number_starters s where s.number_id = n.id and s.member_id = ${actor.memberId})
+        or exists (select 1 from number_starter_groups s join group_members g on g.group_id = s.group_id
+          where s.number_id = n.id and g.member_id = ${actor.memberId}))
       ${numberId ? sql`and n.id = ${numberId}` : sql``}
     order by c.name, n.address`);
   return rows

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { createMember, createQueue } from "@/db/factories";
 import { start } from "@/inngest/start";
-import { deleteChannels, deleteNumber } from "@/server/channels/delete";
+import { deleteChannels, deleteNumbers } from "@/server/channels/delete";
 import { changeMember, disableMember } from "@/server/people/change-member";
 import { deleteQueues } from "@/server/queues/delete";
 import { asking, drawn, type Edge, flowWorkspace, type Node, reply } from "@/server/testing/flows";
@@ -113,15 +113,15 @@ test("a queue, a number or a channel that a started flow uses stays, and the ref
   const other = await createSandboxChannel(house.tenant, { queue, address: "+14155550199" });
   const trigger = { id: "sms.message", config: { numberIds: [other.numberId] } };
   await house.started(...mentioning({ type: "assign_all" }, ["SUCCESS"]), { name: "Routing", trigger });
-  await expect(deleteNumber(house.admin, { numberId: other.numberId, closeOpen: false })).rejects.toMatchObject({
-    reason: "flow.uses",
-    params: used,
-  });
+  const alone = { numberIds: [other.numberId], closeOpen: false };
+  expect(await deleteNumbers(house.admin, alone)).toMatchObject([
+    { deleted: false, reason: "flow.uses", params: used },
+  ]);
   expect(await deleteChannels(house.admin, { channelIds: [other.channelId], closeOpen: false })).toMatchObject([
     { deleted: false, reason: "flow.uses", params: used },
   ]);
   await house.rows(sql`update flows set state = 'stopped'`);
-  await deleteNumber(house.admin, { numberId: other.numberId, closeOpen: false });
+  expect(await deleteNumbers(house.admin, alone)).toMatchObject([{ deleted: true }]);
   expect(await deleteChannels(house.admin, { channelIds: [other.channelId], closeOpen: false })).toMatchObject([
     { deleted: true },
   ]);

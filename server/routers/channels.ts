@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { ChannelId, checkChannel } from "../channels/check-channel";
+import { ChannelCounts, channelCounts } from "../channels/counts";
 import { CreateDraft, createDraft } from "../channels/create-draft";
-import { DeleteChannels, DeleteNumber, deleteChannels, deleteNumber } from "../channels/delete";
+import { DeleteChannels, DeleteNumbers, deleteChannels, deleteNumbers } from "../channels/delete";
 import { EnableChannel, enableChannel } from "../channels/enable";
 import { ChannelFailures, channelFailures } from "../channels/failures";
 import { getChannel } from "../channels/get";
 import { replayJournalEntry } from "../channels/journal";
 import { ListJournal, listJournal } from "../channels/journal-list";
+import { JournalOf, journalTotals, replayStuck } from "../channels/journal-totals";
 import { listChannels } from "../channels/list";
 import { NumberConflicts, numberConflicts } from "../channels/number-conflicts";
-import { periods } from "../channels/periods";
 import { SaveCredentials, saveCredentials } from "../channels/save-credentials";
 import { SaveNumber, saveNumber } from "../channels/save-number";
 import { SaveSettings, saveSettings } from "../channels/save-settings";
@@ -17,15 +18,17 @@ import { SendTest, sendTest, TestResult, testResult } from "../channels/send-tes
 import { ChannelTraffic, channelTraffic } from "../channels/traffic";
 import { router, tenantProcedure } from "../trpc";
 
-const OneChannel = ChannelId.extend({ period: z.enum(periods).default("day") });
 const OneEntry = z.object({ journalId: z.uuid() });
 
 export const channelsRouter = router({
   list: tenantProcedure.query(({ ctx }) => listChannels(ctx)),
-  get: tenantProcedure.input(OneChannel).query(({ ctx, input }) => getChannel(ctx, input)),
+  get: tenantProcedure.input(ChannelId).query(({ ctx, input }) => getChannel(ctx, input)),
+  counts: tenantProcedure.input(ChannelCounts).query(({ ctx, input }) => channelCounts(ctx, input)),
   traffic: tenantProcedure.input(ChannelTraffic).query(({ ctx, input }) => channelTraffic(ctx, input)),
   failures: tenantProcedure.input(ChannelFailures).query(({ ctx, input }) => channelFailures(ctx, input)),
   journal: tenantProcedure.input(ListJournal).query(({ ctx, input }) => listJournal(ctx, input)),
+  journalTotals: tenantProcedure.input(JournalOf).query(({ ctx, input }) => journalTotals(ctx, input)),
+  replayAll: tenantProcedure.input(JournalOf).mutation(({ ctx, input }) => replayStuck(ctx, input)),
   replay: tenantProcedure.input(OneEntry).mutation(({ ctx, input }) => replayJournalEntry(ctx, input.journalId)),
   createDraft: tenantProcedure.input(CreateDraft).mutation(({ ctx, input }) => createDraft(ctx, input)),
   saveCredentials: tenantProcedure.input(SaveCredentials).mutation(({ ctx, input }) => saveCredentials(ctx, input)),
@@ -33,7 +36,7 @@ export const channelsRouter = router({
   saveSettings: tenantProcedure.input(SaveSettings).mutation(({ ctx, input }) => saveSettings(ctx, input)),
   numberConflicts: tenantProcedure.input(NumberConflicts).query(({ ctx, input }) => numberConflicts(ctx, input)),
   saveNumber: tenantProcedure.input(SaveNumber).mutation(({ ctx, input }) => saveNumber(ctx, input)),
-  deleteNumber: tenantProcedure.input(DeleteNumber).mutation(({ ctx, input }) => deleteNumber(ctx, input)),
+  deleteNumbers: tenantProcedure.input(DeleteNumbers).mutation(({ ctx, input }) => deleteNumbers(ctx, input)),
   enable: tenantProcedure.input(EnableChannel).mutation(({ ctx, input }) => enableChannel(ctx, input)),
   delete: tenantProcedure.input(DeleteChannels).mutation(({ ctx, input }) => deleteChannels(ctx, input)),
   sendTest: tenantProcedure.input(SendTest).mutation(({ ctx, input }) => sendTest(ctx, input)),

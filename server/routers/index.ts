@@ -5,6 +5,7 @@ import { channelsRouter } from "./channels";
 import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
 import { flowsRouter } from "./flows";
+import { groupsRouter } from "./groups";
 import { inboxRouter } from "./inbox";
 import { peopleRouter } from "./people";
 import { queuesRouter } from "./queues";
@@ -21,6 +22,7 @@ export const appRouter = router({
   contacts: contactsRouter,
   conversations: conversationsRouter,
   flows: flowsRouter,
+  groups: groupsRouter,
   inbox: inboxRouter,
   people: peopleRouter,
   workspace: workspaceRouter,

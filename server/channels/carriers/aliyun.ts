@@ -78,9 +78,9 @@ export const aliyun = carrier<Aliyun>({
       "zh-CN": "在短信服务控制台申请签名和模板并等待审核通过。只能发送模板，不能发送自由文本。",
     },
     {
-      en: "Under General settings → HTTP batch push, paste the webhook address for receipts (SmsReport) and replies (SmsUp). A new address works after up to 15 minutes.",
+      en: "Under General settings → HTTP batch push, paste {url} for receipts (SmsReport) and replies (SmsUp). A new address works after up to 15 minutes.",
       "zh-CN":
-        "进入 通用设置 → HTTP 批量推送，将 Webhook 地址分别填写到状态报告（SmsReport）和上行短信（SmsUp）。新地址最多 15 分钟后生效。",
+        "进入 通用设置 → HTTP 批量推送，将 {url} 分别填写到状态报告（SmsReport）和上行短信（SmsUp）。新地址最多 15 分钟后生效。",
     },
     {
       en: "As the number, add the long service number that customers answer to (1069…), without our extension.",

@@ -7,6 +7,7 @@ import type { HttpAnswer } from "@/server/http";
 import { addressField, carrier, type Item, messageKey, secret, Unreadable, type WebhookRequest } from "../carrier";
 import { CarrierError, calling, kindOfStatus } from "../errors";
 import { listedMedia, ownAmong } from "../event-payload";
+import { tenDlc } from "../guide-notes";
 import { addressText, bodyObject, idOf, instantOf, isObject, member, textOf } from "../read-body";
 import type { SendRequest } from "./general-contract";
 import { retryAfter } from "./retry-after";
@@ -38,13 +39,15 @@ export const general = carrier<General>({
   unknownNumber: "refused",
   webhooks: (address) => [{ label: { en: "Webhook URL", "zh-CN": "Webhook URL" }, url: address }],
   guide: [
+    tenDlc,
     {
-      en: "Ask your carrier for an API Key, a Secret and the two addresses; our page for carriers describes what they answer.",
-      "zh-CN": "向运营商索取 API Key、Secret 和两个接口地址；接口约定见我们的运营商对接文档。",
+      en: "Ask your carrier for an API Key, a Secret, the addresses for sending and for verifying the login, and how many messages a second your account takes; our page for carriers (/docs/sms-api) describes what they answer.",
+      "zh-CN":
+        "向运营商索取 API Key、Secret、用于发送消息和验证鉴权信息的 API 地址，以及账户的发送速率限制；接口约定见我们的运营商对接文档（/docs/sms-api）。",
     },
     {
-      en: "Give the carrier the webhook address: messages to your numbers are posted there, signed with the Secret.",
-      "zh-CN": "将 Webhook URL 提供给运营商：发往您号码的消息会签名后推送到该地址。",
+      en: "Give the carrier {url}: it posts messages to your numbers there, signed with the Secret.",
+      "zh-CN": "将 {url} 提供给运营商：发往您号码的消息会签名后推送到该地址。",
     },
   ],
 

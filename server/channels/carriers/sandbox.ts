@@ -45,8 +45,8 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
   webhooks: () => [],
   guide: [
     {
-      en: "Nothing to connect: open the phone simulator and text one of your numbers.",
-      "zh-CN": "无需接入：打开手机模拟器，向您的号码发送短信即可。",
+      en: "Open the phone simulator and text one of your numbers.",
+      "zh-CN": "打开手机模拟器，向您的号码发送短信即可。",
     },
   ],
 

@@ -15,6 +15,7 @@ import {
   type WebhookRequest,
 } from "../carrier";
 import { CarrierError, calling, kindOfStatus } from "../errors";
+import { tenDlc } from "../guide-notes";
 import { addressText, bodyForm, idOf, textOf } from "../read-body";
 import { retryAfter } from "./retry-after";
 import { twilioMeaning, twilioReceiptFailure } from "./twilio-errors";
@@ -95,18 +96,24 @@ export const twilio = carrier<Twilio>({
     },
   ],
   guide: [
+    tenDlc,
     {
-      en: "In the Twilio Console, copy Account SID and Auth Token of the account that owns your number.",
-      "zh-CN": "在 Twilio 控制台复制号码所属账户的 Account SID 和 Auth Token。",
+      en: "In the Twilio Console, buy a number that can do SMS.",
+      "zh-CN": "登录 Twilio，搜索并购买具有短信功能的号码。",
     },
     {
-      en: "Under Phone Numbers → Active numbers → your number → Messaging, paste the webhook address at “A message comes in” and choose HTTP POST.",
+      en: "Under Phone Numbers → Active numbers → your number → Messaging, paste {url} with its ending, as shown above, at “A message comes in” and choose HTTP POST. What follows # asks Twilio to try again when we cannot be reached. Receipts need no setting.",
       "zh-CN":
-        "进入 Phone Numbers → Active numbers → 您的号码 → Messaging，将 Webhook 地址粘贴到 “A message comes in”，并选择 HTTP POST。",
+        "进入 Phone Numbers → Active numbers → 您的号码 → Messaging，将 {url}（含上方所示 # 之后的部分）粘贴到 “A message comes in”，并选择 HTTP POST。# 之后的部分让 Twilio 在无法送达时重试。状态回执无需设置。",
     },
     {
-      en: "Leave the part after # in place: it asks Twilio to try again when we cannot be reached. Receipts need no setting.",
-      "zh-CN": "请保留 # 之后的部分：它让 Twilio 在无法送达时重试。状态回执无需设置。",
+      en: "In the main account, under Messaging → Settings → Geo permissions, allow the countries of your customers.",
+      "zh-CN":
+        "在主账号中进入 Messaging → Settings → Geo permissions，启用客户所在地区的地理权限，以保证消息可以成功发送。",
+    },
+    {
+      en: "On the dashboard, copy Account SID and Auth Token of the account that bought the number: a subaccount has its own.",
+      "zh-CN": "进入账号的仪表盘，记录 Account SID 和 Auth Token。须为购买号码的账号：子账号有自己的一组。",
     },
   ],
 

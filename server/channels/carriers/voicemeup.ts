@@ -21,6 +21,7 @@ import {
 } from "../carrier";
 import { CarrierError, calling, kindOfStatus } from "../errors";
 import { MediaError } from "../fetch-media";
+import { tenDlc } from "../guide-notes";
 import { addressText, bodyForm, bodyObject, idOf, member, sizeOf, textOf } from "../read-body";
 import { inPieces } from "./in-pieces";
 import { retryAfter } from "./retry-after";
@@ -72,21 +73,18 @@ export const voicemeup = carrier<VoiceMeUp>({
   timedChecks: false,
   webhooks: (address) => [{ label: { en: "Callback URL", "zh-CN": "Callback URL（回调地址）" }, url: address }],
   guide: [
+    tenDlc,
     {
       en: "In the VoiceMeUp portal, order a DID number that can do SMS.",
       "zh-CN": "在 VoiceMeUp 门户购买具有 SMS 功能的 DID 号码。",
     },
     {
-      en: "Edit the number: enable SMS/MMS and paste the webhook address at “Callback URL”.",
-      "zh-CN": "编辑该号码：启用 SMS/MMS 功能，并将 Webhook 地址粘贴到 “Callback URL”。",
+      en: "Edit the number: enable SMS/MMS and paste {url} at “Callback URL”.",
+      "zh-CN": "编辑该号码：启用 SMS/MMS 功能，并将 {url} 粘贴到 “Callback URL”。",
     },
     {
       en: "Create a user account with API access, note its username, and copy the Auth Token from the details page of that account.",
       "zh-CN": "创建一个用户账号并开启 API 访问权限，记下用户名，然后在该账号的详情页复制 Auth Token。",
-    },
-    {
-      en: "For customers in the United States the number has to be registered (10DLC); messages from others are blocked there.",
-      "zh-CN": "如需与美国客户联系，号码须完成 10DLC 注册，否则发往美国号码的短信会被拦截。",
     },
   ],
 

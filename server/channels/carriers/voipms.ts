@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { usualPictures } from "@/server/domain/message-limits";
 import { addressField, carrier, type Item, type Later, Refused, secret, switchField } from "../carrier";
+import { tenDlc } from "../guide-notes";
 import { general, signedByGeneral } from "./general";
 import { isRest, restCheck, restItem, restLookup, restMissed, restSend } from "./voipms-rest";
 
@@ -64,10 +65,11 @@ export const voipms = carrier<Voipms>({
     },
   ],
   guide: [
+    tenDlc,
     {
-      en: "In the VoIP.ms portal under Main Menu → SOAP and REST/JSON API, switch the API on, set an API password and allow our IP address (0.0.0.0 allows all).",
+      en: "In the VoIP.ms portal under Main Menu → SOAP and REST/JSON API, switch the API on, set an API password and allow the IP address of this installation (0.0.0.0 allows all).",
       "zh-CN":
-        "在 VoIP.ms 门户的 Main Menu → SOAP and REST/JSON API 中开启 API，设置 API 密码，并允许我们的 IP 地址（0.0.0.0 表示全部允许）。",
+        "在 VoIP.ms 门户的 Main Menu → SOAP and REST/JSON API 中开启 API，设置 API 密码，并允许本系统的 IP 地址（0.0.0.0 表示全部允许）。",
     },
     {
       en: "Here, enter the account's e-mail address, the API password and https://voip.ms/api/v1/rest.php at both addresses. If VoIP.ms gave you a key, a secret and two addresses of its own, enter those instead.",
@@ -75,13 +77,9 @@ export const voipms = carrier<Voipms>({
         "在此填写账户邮箱、API 密码，并在两个接口地址处都填写 https://voip.ms/api/v1/rest.php。如 VoIP.ms 向您提供了单独的密钥和两个接口地址，则填写其提供的内容。",
     },
     {
-      en: "Under DID Numbers → Manage DIDs, edit each number: enable SMS/MMS, switch “SMS/MMS URL Callback” on, paste the callback address and tick “URL Callback Retry”.",
+      en: "Under DID Numbers → Manage DIDs, edit each number: enable SMS/MMS, switch “SMS/MMS URL Callback” on, paste the second address shown above, {url}?to={TO}… with all of its parameters, and tick “URL Callback Retry”.",
       "zh-CN":
-        "进入 DID Numbers → Manage DIDs，编辑每个号码：启用 SMS/MMS，开启 “SMS/MMS URL Callback”，粘贴回调地址，并勾选 “URL Callback Retry”。",
-    },
-    {
-      en: "For customers in the United States the numbers have to be registered (10DLC); messages from others are blocked there.",
-      "zh-CN": "如需与美国客户联系，号码须完成 10DLC 注册，否则发往美国号码的短信会被拦截。",
+        "进入 DID Numbers → Manage DIDs，编辑每个号码：启用 SMS/MMS，开启 “SMS/MMS URL Callback”，粘贴上方的第二个地址（{url}?to={TO}…，含全部参数），并勾选 “URL Callback Retry”。",
     },
   ],
 

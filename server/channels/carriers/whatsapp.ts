@@ -98,8 +98,8 @@ export const whatsapp = carrier<WhatsApp>({
         "进入 Business settings → Users → System users，创建 Admin 系统用户，授予其对应用及 WhatsApp 商业账号的完全控制权限，并生成启用 whatsapp_business_messaging 和 whatsapp_business_management 权限的 Token。Token 只显示一次。",
     },
     {
-      en: "Under WhatsApp → Configuration, paste the webhook address and the verify token, and subscribe to the field messages.",
-      "zh-CN": "进入 WhatsApp → Configuration，填写 Webhook URL 和验证令牌，并订阅 messages 字段。",
+      en: "Under WhatsApp → Configuration, paste {url} as the callback URL together with the verify token shown above, and subscribe to the field messages.",
+      "zh-CN": "进入 WhatsApp → Configuration，将 {url} 填为 Callback URL，填写上方的验证令牌，并订阅 messages 字段。",
     },
     {
       en: "Customers write first: free text can be sent for 24 hours after their last message, approved templates at any time. Sessions close after 24 hours without a message.",

@@ -27,6 +27,7 @@ import { usePhone } from "./is-phone";
 import { LockedBox, lockOf, windowEndOf } from "./locked";
 import { culprits, SmsMeter, useSmsSize } from "./sms-meter";
 import { SplitSend } from "./split-send";
+import { TemplateButton } from "./template-button";
 import { type Mode, useDraft } from "./use-draft";
 import { useSendKey } from "./use-send-key";
 
@@ -130,7 +131,12 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
       <PickedFiles conversationId={row.id} files={picked} />
     </Suspense>
   );
-  const attach = !note && !shut && <AttachButton onPick={pick} />;
+  const tools = !note && !shut && (
+    <>
+      <AttachButton onPick={pick} />
+      {row.channel.freeText === "window" && <TemplateButton row={row} seenSeq={seenSeq} />}
+    </>
+  );
   const drop = {
     onDragOver: (event: DragEvent) => {
       if (!note && !shut && event.dataTransfer.types.includes("Files")) event.preventDefault();
@@ -185,7 +191,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
         {mention}
         {tray}
         <div className="flex items-end gap-2">
-          {attach}
+          {tools}
           <div className="min-w-0 flex-1">{body}</div>
           {!shut && (
             <button
@@ -230,7 +236,7 @@ function Writing({ row, handle, seenSeq, lock }: ComposerProps & { lock: ReturnT
       {body}
       {!shut && (
         <div className="flex items-center gap-2.5 px-1.5 pt-1 pb-1.5">
-          {attach}
+          {tools}
           <div className="ml-auto min-w-0">{!note && <SmsMeter text={text} size={size} />}</div>
           {note ? (
             <Button variant="note" disabled={empty} onClick={() => send()}>

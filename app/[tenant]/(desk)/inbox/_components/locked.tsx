@@ -2,7 +2,7 @@
 
 import { Ban, CircleCheck, Hand, Lock as LockIcon, MessageSquareText, PlugZap, Timer, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactElement, useState } from "react";
+import { lazy, type ReactElement, Suspense, useState } from "react";
 import { useMe } from "@/app/_live/live-provider";
 import type { Me } from "@/app/_live/me";
 import type { ConversationRow } from "@/app/_live/types";
@@ -10,8 +10,11 @@ import { Button, LinkButton } from "@/app/_ui/button";
 import { Kbd } from "@/app/_ui/kbd";
 import { windowEnd } from "@/server/domain/gate";
 import { can } from "@/server/domain/rights";
-import { TemplateDialog } from "./template-dialog";
 import { useVerbs } from "./use-verbs";
+
+const TemplateDialog = lazy(() =>
+  import("./template-dialog").then(({ TemplateDialog }) => ({ default: TemplateDialog })),
+);
 
 /** Why nothing can be written here, or (`reply`) only notes; null when everything can. */
 export type Lock =
@@ -83,7 +86,11 @@ function Help({ lock, row, seenSeq }: Required<BoxProps>) {
         <Button variant="primary" className="max-md:h-10" onClick={() => setChoosing(true)}>
           {t("chooseTemplate")}
         </Button>
-        {choosing && <TemplateDialog row={row} open onOpenChange={setChoosing} seenSeq={seenSeq} />}
+        {choosing && (
+          <Suspense>
+            <TemplateDialog row={row} open onOpenChange={setChoosing} seenSeq={seenSeq} />
+          </Suspense>
+        )}
       </>
     );
   }

@@ -1,21 +1,19 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { PageBody } from "@/app/_shell/page-body";
 import { Alert } from "@/app/_ui/alert";
 import { LinkButton } from "@/app/_ui/button";
 import { Card, CardBody, CardHead } from "@/app/_ui/card";
 import { KeyValue, KeyValues } from "@/app/_ui/key-values";
 import { RelativeTime } from "@/app/_ui/relative-time";
-import { Segmented } from "@/app/_ui/segmented";
 import { SkeletonRows } from "@/app/_ui/skeleton";
 import type { ChannelDetail } from "@/server/channels/get";
-import type { Period } from "@/server/channels/periods";
 import { ChangedBy } from "./changed-by";
 import { ChannelNotices } from "./channel-head";
+import { CountsCard } from "./counts-card";
 import { FailuresCard } from "./failures-card";
-import { NumbersCard } from "./numbers-card";
 import { TrafficChart, useTraffic } from "./traffic-chart";
 import { useChannel } from "./use-channel";
 import { WebhookCard } from "./webhook-card";
@@ -23,8 +21,7 @@ import { WebhookCard } from "./webhook-card";
 /** The first page of a channel: is it well, and if not, what helps. */
 export function Health({ slug, channelId }: { slug: string; channelId: string }) {
   const t = useTranslations("channels");
-  const [period, setPeriod] = useState<Period>("day");
-  const channel = useChannel(channelId, period);
+  const channel = useChannel(channelId);
   if (!channel) return <SkeletonRows kind="text" className="p-6" />;
   const page = `/${slug}/settings/channels/${channelId}`;
   return (
@@ -45,20 +42,7 @@ export function Health({ slug, channelId }: { slug: string; channelId: string })
       )}
       <Facts channel={channel} />
       <TrafficChart channelId={channelId} />
-      <NumbersCard
-        channel={channel}
-        side={
-          <Segmented<Period>
-            label={t("health.period")}
-            value={period}
-            onValueChange={setPeriod}
-            items={(["day", "week", "month", "all"] as const).map((value) => ({
-              value,
-              label: t(`health.periods.${value}`),
-            }))}
-          />
-        }
-      />
+      <CountsCard channelId={channelId} />
     </PageBody>
   );
 }
@@ -68,6 +52,9 @@ function Facts({ channel }: { channel: ChannelDetail }) {
   const format = useFormatter();
   const hours = useTraffic(channel.id);
   const { waiting, lastInAt, lastOutAt } = channel;
+  // While messages wait, the line is full whatever the last minute says of it.
+  const used =
+    waiting.messages > 0 && channel.enabled ? 1 : Math.min(1, channel.handedOver / (channel.sendRatePerS * 60));
   const failed = hours?.reduce((sum, hour) => sum + hour.failed, 0);
   const sent = hours?.reduce((sum, hour) => sum + hour.sent + hour.failed, 0);
   return (
@@ -97,7 +84,11 @@ function Facts({ channel }: { channel: ChannelDetail }) {
         }
         more={sent !== undefined && t("ofSent", { count: sent })}
       />
-      <Fact label={t("rate")} value={channel.sendRatePerS} more={t("rateUnit")} />
+      <Fact
+        label={t("rate")}
+        value={format.number(used, { style: "percent", maximumFractionDigits: 0 })}
+        more={t("rateUsed", { count: channel.handedOver, rate: channel.sendRatePerS })}
+      />
     </dl>
   );
 }

@@ -53,6 +53,7 @@ export function Journal({ channelId }: { channelId: string }) {
             />
           }
         />
+        <Totals channelId={channelId} />
         {!rows && <SkeletonRows kind="table" rows={6} />}
         {rows?.length === 0 && (
           <EmptyState icon={<ScrollText />} title={t(show === "all" ? "emptyTitle" : "emptyProblems")}>
@@ -84,6 +85,46 @@ export function Journal({ channelId }: { channelId: string }) {
         )}
       </Card>
     </PageBody>
+  );
+}
+
+/** Whether anything that came in is still waiting to be shown, and one press for all of it. */
+function Totals({ channelId }: { channelId: string }) {
+  const t = useTranslations("channels.journal");
+  const trpc = useTRPC();
+  const problemText = useProblemText();
+  const changed = useChannelsChanged();
+  const { data: totals } = useQuery(
+    trpc.channels.journalTotals.queryOptions({ channelId }, { refetchInterval: REFRESH_MS }),
+  );
+  const replay = useMutation(
+    trpc.channels.replayAll.mutationOptions({
+      onSuccess: ({ done, stuck }) =>
+        stuck > 0 ? toast.error(t("stillStuck", { done, stuck })) : toast.done(t("replayedAll", { count: done })),
+      onError: (error) => toast.error(problemText(error)),
+      onSettled: changed,
+    }),
+  );
+  if (!totals) return null;
+  return (
+    <div className="flex min-h-11 flex-wrap items-center gap-3 border-line border-t px-4 py-2">
+      <p className="mr-auto tabular-nums" role="status">
+        <span className="text-12 text-ink-3">{t("lastDay")}</span>{" "}
+        {t("totals", { received: totals.received, shown: totals.shown })}
+        {" · "}
+        <span className={totals.waiting > 0 ? "font-medium text-warning-text" : undefined}>
+          {t("totalWaiting", { count: totals.waiting })}
+        </span>
+        {totals.refused > 0 && (
+          <span className="text-12 text-ink-3"> · {t("totalRefused", { count: totals.refused })}</span>
+        )}
+      </p>
+      {totals.stuck > 0 && (
+        <Button size="sm" icon={<RotateCcw />} loading={replay.isPending} onClick={() => replay.mutate({ channelId })}>
+          {t("replayAll", { count: totals.stuck })}
+        </Button>
+      )}
+    </div>
   );
 }
 

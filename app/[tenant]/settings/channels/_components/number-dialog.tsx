@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Layers } from "lucide-react";
+import { Layers, UsersRound } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useDeferredValue, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -18,6 +18,7 @@ import { RadioCards } from "@/app/_ui/radio-cards";
 import { Segmented } from "@/app/_ui/segmented";
 import { toast } from "@/app/_ui/toast";
 import { TwoBoxPicker } from "@/app/_ui/two-box-picker";
+import type { FormField } from "@/server/channels/carrier";
 import type { ChannelDetail, NumberRow } from "@/server/channels/get";
 import { typedNumber } from "@/server/domain/typed-number";
 import { useChannelsChanged, useWords } from "./use-channel";
@@ -36,6 +37,7 @@ export function NumberDialog({
   onClose: () => void;
 }) {
   const t = useTranslations("channels.numbers");
+  const auth = useTranslations("channels.auth");
   const common = useTranslations("common");
   const form = useId();
   const trpc = useTRPC();
@@ -44,21 +46,28 @@ export function NumberDialog({
   const changed = useChannelsChanged();
   const { data: queues } = useQuery(trpc.queues.list.queryOptions());
   const { data: agents } = useQuery(trpc.queues.agents.queryOptions());
+  const { data: groups } = useQuery(trpc.groups.list.queryOptions());
   const [address, setAddress] = useState(number ? formatPhone(number.address) : "");
   const [kind, setKind] = useState<Kind>(number?.destination?.kind ?? "queue");
   const [target, setTarget] = useState<string | null>(number?.destination?.id ?? null);
   const [who, setWho] = useState<Who>(number && !number.everyoneMayStart ? "some" : "everyone");
-  const [starters, setStarters] = useState<string[]>(number?.starters.map(({ id }) => id) ?? []);
+  const [starters, setStarters] = useState<string[]>([
+    ...(number?.starterGroups.map(({ id }) => id) ?? []),
+    ...(number?.starters.map(({ id }) => id) ?? []),
+  ]);
   const [fields, setFields] = useState<Record<string, string>>(number?.fields ?? {});
   const [errors, setErrors] = useState<{ address?: string; target?: string; field?: string }>({});
+  const [badFields, setBadFields] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<string>();
 
   const read = typedNumber(address);
   const destination = target === null ? null : kind === "queue" ? { queueId: target } : { memberId: target };
-  const asked = useDeferredValue(read?.e164 ?? "");
+  // Where the carrier has numbers of its own form, only the server can read them.
+  const readable = read !== null || channel.ownAddresses;
+  const asked = useDeferredValue(read?.e164 ?? (channel.ownAddresses ? address.trim() : ""));
   const { data: conflicts = [] } = useQuery(
     trpc.channels.numberConflicts.queryOptions(
-      { address: asked, destination, ...(number ? { numberId: number.id } : {}) },
+      { channelId: channel.id, address: asked, destination, ...(number ? { numberId: number.id } : {}) },
       { enabled: asked !== "" || destination !== null, placeholderData: (before) => before, staleTime: 2_000 },
     ),
   );
@@ -85,11 +94,14 @@ export function NumberDialog({
     event.preventDefault();
     setProblem(undefined);
     const found = {
-      ...(address.trim() === "" ? { address: t("numberNeeded") } : read ? {} : { address: t("numberBad") }),
+      ...(address.trim() === "" ? { address: t("numberNeeded") } : readable ? {} : { address: t("numberBad") }),
       ...(destination ? {} : { target: t("destinationNeeded") }),
     };
     setErrors(found);
-    if (!destination || Object.keys(found).length > 0) return;
+    const bad = new Set(channel.numberFields.filter((one) => isBad(one, fields[one.name])).map(({ name }) => name));
+    setBadFields(bad);
+    if (!destination || bad.size > 0 || Object.keys(found).length > 0) return;
+    const groupIds = new Set([...(groups ?? []), ...(number?.starterGroups ?? [])].map(({ id }) => id));
     save.mutate({
       channelId: channel.id,
       ...(number ? { numberId: number.id } : {}),
@@ -97,7 +109,8 @@ export function NumberDialog({
       fields,
       destination,
       everyoneMayStart: who === "everyone",
-      starterIds: starters,
+      starterIds: starters.filter((id) => !groupIds.has(id)),
+      starterGroupIds: starters.filter((id) => groupIds.has(id)),
     });
   };
 
@@ -138,7 +151,7 @@ export function NumberDialog({
               setErrors(({ address: _, ...rest }) => rest);
             }}
             onBlur={() => {
-              if (address.trim() !== "" && !read) setErrors((before) => ({ ...before, address: t("numberBad") }));
+              if (address.trim() !== "" && !readable) setErrors((before) => ({ ...before, address: t("numberBad") }));
             }}
           />
         </Field>
@@ -148,14 +161,27 @@ export function NumberDialog({
             label={words(field.label)}
             optional={!field.required}
             help={field.help && words(field.help)}
-            error={errors.field === field.name ? problemText(save.error) : undefined}
+            error={
+              badFields.has(field.name)
+                ? auth((fields[field.name] ?? "").trim() === "" ? "needed" : "bad")
+                : errors.field === field.name
+                  ? problemText(save.error)
+                  : undefined
+            }
             className="max-w-80"
           >
             <Input
               mono
               value={fields[field.name] ?? ""}
               placeholder={field.placeholder}
-              onChange={(event) => setFields((before) => ({ ...before, [field.name]: event.target.value }))}
+              onChange={(event) => {
+                setFields((before) => ({ ...before, [field.name]: event.target.value }));
+                setBadFields((before) => new Set([...before].filter((name) => name !== field.name)));
+              }}
+              onBlur={() => {
+                if (fields[field.name] && isBad(field, fields[field.name]))
+                  setBadFields((before) => new Set(before).add(field.name));
+              }}
             />
           </Field>
         ))}
@@ -232,12 +258,23 @@ export function NumberDialog({
         {who === "some" && (
           <TwoBoxPicker
             label={t("who")}
-            items={(agents ?? []).map(({ id, name, email }) => ({
-              value: id,
-              label: name,
-              description: email,
-              icon: <Avatar id={id} name={name} size="s" />,
-            }))}
+            items={[
+              ...(groups ?? []).map(({ id, name, members }) => ({
+                value: id,
+                label: name,
+                description: t("groupPeople", { count: members.length }),
+                keywords: members.map((one) => one.name).join(" "),
+                icon: <UsersRound className="text-ink-3" />,
+                group: t("groups"),
+              })),
+              ...(agents ?? []).map(({ id, name, email }) => ({
+                value: id,
+                label: name,
+                description: email,
+                icon: <Avatar id={id} name={name} size="s" />,
+                ...(groups && groups.length > 0 ? { group: t("agents") } : {}),
+              })),
+            ]}
             value={starters}
             onValueChange={setStarters}
             nothingSelected={t("nobody")}
@@ -247,6 +284,9 @@ export function NumberDialog({
     </Dialog>
   );
 }
+
+const isBad = ({ required, pattern }: FormField, typed = "") =>
+  typed.trim() === "" ? required : pattern !== undefined && !new RegExp(pattern, "u").test(typed.trim());
 
 /** What we make of a number while it is typed: its usual form and its country. */
 function NumberReads({ text }: { text: string }) {

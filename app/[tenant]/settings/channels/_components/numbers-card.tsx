@@ -1,73 +1,97 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { Ellipsis, Hash, Layers, Pencil, Plus, Trash2, TriangleAlert } from "lucide-react";
+import { Ellipsis, Hash, Layers, Pencil, Plus, Trash2, TriangleAlert, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
-import { useTRPC } from "@/app/_trpc/client";
-import { problemOf, useProblemText } from "@/app/_trpc/problem";
+import { useState } from "react";
 import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
 import { Card, CardHead } from "@/app/_ui/card";
 import { Checkbox } from "@/app/_ui/checkbox";
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem } from "@/app/_ui/menu";
 import { formatPhone, PhoneNumber } from "@/app/_ui/phone-number";
 import { Table, TableScroll, TBody, Td, THead, Th, Tr } from "@/app/_ui/table";
-import { toast } from "@/app/_ui/toast";
 import type { ChannelDetail, NumberRow } from "@/server/channels/get";
+import { DeleteNumbersDialog } from "./delete-numbers-dialog";
 import { NumberDialog } from "./number-dialog";
-import { useChannelsChanged } from "./use-channel";
+import { useWords } from "./use-channel";
 
-/** The numbers of a channel, their rules, and their counts over a period that `side` chooses. */
-export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: ReactNode }) {
+/** The numbers of a channel and their rules: where messages go, and who may write first. */
+export function NumbersCard({ channel }: { channel: ChannelDetail }) {
   const t = useTranslations("channels");
+  const words = useWords();
   const [editing, setEditing] = useState<NumberRow | "new" | null>(null);
-  const [deleting, setDeleting] = useState<NumberRow | null>(null);
+  const [deleting, setDeleting] = useState<NumberRow[]>([]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const { numbers } = channel;
+  const chosen = numbers.filter(({ id }) => selected.has(id));
+  const all = chosen.length === numbers.length;
   const add = (
     <Button size="sm" variant="soft" icon={<Plus />} onClick={() => setEditing("new")}>
       {t("numbers.add")}
     </Button>
   );
+  const toggle = (id: string, on: boolean) =>
+    setSelected((before) => new Set(on ? [...before, id] : [...before].filter((one) => one !== id)));
   return (
     <Card as="section">
-      <CardHead
-        title={t("numbers.title")}
-        side={
-          <span className="flex flex-wrap items-center gap-2 max-sm:w-full">
-            {side}
-            {channel.numbers.length > 0 && add}
-          </span>
-        }
-      />
-      {channel.numbers.length === 0 ? (
+      <CardHead title={t("numbers.title")} side={numbers.length > 0 && add} />
+      {chosen.length > 0 && (
+        <div className="flex flex-wrap items-center gap-2 border-line border-y bg-selected px-4 py-2">
+          <span className="mr-auto font-medium tabular-nums">{t("list.selected", { count: chosen.length })}</span>
+          <Button size="sm" variant="ghost" onClick={() => setSelected(new Set())}>
+            {t("list.clearSelection")}
+          </Button>
+          <Button size="sm" variant="danger" icon={<Trash2 />} onClick={() => setDeleting(chosen)}>
+            {t("numbers.deleteMany", { count: chosen.length })}
+          </Button>
+        </div>
+      )}
+      {numbers.length === 0 ? (
         <EmptyState icon={<Hash />} title={t("numbers.emptyTitle")} action={add}>
           {channel.test ? t("numbers.emptySandbox") : t("numbers.empty")}
         </EmptyState>
       ) : (
         <TableScroll label={t("numbers.title")}>
-          <Table className="min-w-[760px]">
+          <Table className="min-w-[560px]">
             <THead>
               <Tr>
+                <Th className="w-10">
+                  <Checkbox
+                    aria-label={t("numbers.selectAll")}
+                    checked={all}
+                    indeterminate={!all && chosen.length > 0}
+                    onCheckedChange={(on) => setSelected(new Set(on ? numbers.map(({ id }) => id) : []))}
+                  />
+                </Th>
                 <Th>{t("numbers.number")}</Th>
                 <Th>{t("numbers.destination")}</Th>
                 <Th>{t("numbers.mayStart")}</Th>
-                <Th align="right">{t("columns.totalSent")}</Th>
-                <Th align="right">{t("columns.sentOk")}</Th>
-                <Th align="right">{t("columns.failed")}</Th>
-                <Th align="right">{t("columns.received")}</Th>
                 <Th>
                   <span className="sr-only">{t("columns.actions")}</span>
                 </Th>
               </Tr>
             </THead>
             <TBody>
-              {channel.numbers.map((number) => (
-                <Tr key={number.id}>
+              {numbers.map((number) => (
+                <Tr key={number.id} selected={selected.has(number.id)}>
+                  <Td>
+                    <Checkbox
+                      aria-label={t("list.select", { name: formatPhone(number.address) })}
+                      checked={selected.has(number.id)}
+                      onCheckedChange={(on) => toggle(number.id, on)}
+                    />
+                  </Td>
                   <Td className="font-medium">
                     <PhoneNumber e164={number.address} copy />
+                    {channel.numberFields.map(({ name, label }) =>
+                      number.fields[name] ? (
+                        <span key={name} className="block font-normal text-12 text-ink-3">
+                          {words(label)} <span className="font-mono">{number.fields[name]}</span>
+                        </span>
+                      ) : null,
+                    )}
                   </Td>
                   <Td>
                     <Destination number={number} />
@@ -75,12 +99,6 @@ export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: 
                   <Td className="text-ink-2">
                     <Starters number={number} />
                   </Td>
-                  <Td align="right">{number.counts.sentOk + number.counts.failed}</Td>
-                  <Td align="right">{number.counts.sentOk}</Td>
-                  <Td align="right" className={number.counts.failed > 0 ? "font-medium text-danger-text" : undefined}>
-                    {number.counts.failed}
-                  </Td>
-                  <Td align="right">{number.counts.received}</Td>
                   <Td align="right" className="w-12">
                     <Menu
                       trigger={
@@ -94,7 +112,7 @@ export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: 
                       <MenuItem icon={<Pencil />} onClick={() => setEditing(number)}>
                         {t("numbers.edit")}
                       </MenuItem>
-                      <MenuItem icon={<Trash2 />} danger onClick={() => setDeleting(number)}>
+                      <MenuItem icon={<Trash2 />} danger onClick={() => setDeleting([number])}>
                         {t("numbers.delete")}
                       </MenuItem>
                     </Menu>
@@ -108,7 +126,13 @@ export function NumbersCard({ channel, side }: { channel: ChannelDetail; side?: 
       {editing && (
         <NumberDialog channel={channel} number={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
       )}
-      {deleting && <DeleteNumberDialog number={deleting} onClose={() => setDeleting(null)} />}
+      {deleting.length > 0 && (
+        <DeleteNumbersDialog
+          numbers={deleting}
+          onClose={() => setDeleting([])}
+          onDeleted={(ids) => setSelected((before) => new Set([...before].filter((id) => !ids.includes(id))))}
+        />
+      )}
     </Card>
   );
 }
@@ -136,51 +160,22 @@ function Destination({ number: { destination } }: { number: NumberRow }) {
   );
 }
 
-function Starters({ number: { everyoneMayStart, starters } }: { number: NumberRow }) {
+/** Groups by name, as they are what one thinks in; people by name when there is one, else counted. */
+function Starters({ number: { everyoneMayStart, starters, starterGroups } }: { number: NumberRow }) {
   const t = useTranslations("channels.numbers");
   if (everyoneMayStart) return t("startEveryone");
   const [only] = starters;
-  if (!only) return t("startNobody");
-  if (starters.length === 1) return <bdi>{only.name}</bdi>;
-  return <span title={starters.map(({ name }) => name).join(", ")}>{t("startCount", { count: starters.length })}</span>;
-}
-
-function DeleteNumberDialog({ number, onClose }: { number: NumberRow; onClose: () => void }) {
-  const t = useTranslations("channels.numbers");
-  const trpc = useTRPC();
-  const problemText = useProblemText();
-  const changed = useChannelsChanged();
-  const remove = useMutation(trpc.channels.deleteNumber.mutationOptions());
-  const [open, setOpen] = useState(0);
-  const [close, setClose] = useState(false);
-  const shown = formatPhone(number.address);
-  const confirm = async () => {
-    try {
-      await remove.mutateAsync({ numberId: number.id, closeOpen: close });
-    } catch (error) {
-      const refused = problemOf(error);
-      if (refused?.reason === "channel.hasOpen") setOpen(Number(refused.params.count));
-      else toast.error(problemText(error));
-      throw error;
-    }
-    await changed();
-    toast.done(t("deleted", { number: shown }));
-  };
+  if (!only && starterGroups.length === 0) return t("startNobody");
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(next) => !next && onClose()}
-      title={t("deleteTitle", { number: shown })}
-      body={t("deleteBody")}
-      confirmLabel={t("delete")}
-      onConfirm={confirm}
-    >
-      {open > 0 && (
-        <div role="alert" className="flex flex-col gap-2">
-          <p>{t("deleteOpen", { count: open })}</p>
-          <Checkbox label={t("closeThem", { count: open })} checked={close} onCheckedChange={setClose} />
-        </div>
-      )}
-    </ConfirmDialog>
+    <span className="flex flex-col" title={[...starterGroups, ...starters].map(({ name }) => name).join(", ")}>
+      {starterGroups.map(({ id, name, people }) => (
+        <span key={id} className="flex items-center gap-1.5">
+          <UsersRound className="icon-14 text-ink-3" />
+          <bdi className="cut">{name}</bdi>
+          <span className="text-12 text-ink-3 tabular-nums">{people}</span>
+        </span>
+      ))}
+      {only && (starters.length === 1 ? <bdi>{only.name}</bdi> : t("startCount", { count: starters.length }))}
+    </span>
   );
 }

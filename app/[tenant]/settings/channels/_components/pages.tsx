@@ -68,7 +68,7 @@ export function MessageSettings({ slug, channelId }: Place) {
 
 /** The channel's numbers and their rules. */
 export function Numbers({ slug, channelId }: Place) {
-  const channel = useChannel(channelId, "all");
+  const channel = useChannel(channelId);
   if (!channel) return <SkeletonRows kind="table" className="p-6" />;
   return (
     <PageBody>

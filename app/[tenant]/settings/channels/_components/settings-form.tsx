@@ -35,6 +35,7 @@ export function SettingsForm({
   const [rate, setRate] = useState<number | null>(channel.sendRatePerS);
   const [closes, setCloses] = useState(channel.autoCloseDays !== null);
   const [days, setDays] = useState<number | null>(channel.autoCloseDays ?? 1);
+  const fixed = channel.closesAfterDays;
   const save = useMutation(
     trpc.channels.saveSettings.mutationOptions({
       onSuccess: async () => {
@@ -83,8 +84,20 @@ export function SettingsForm({
         />
       </Field>
       <div className="flex flex-col gap-3">
-        <Switch label={t("autoClose")} description={t("autoCloseHelp")} checked={closes} onCheckedChange={setCloses} />
-        {closes && (
+        {fixed === null ? (
+          <Switch
+            label={t("autoClose")}
+            description={t("autoCloseHelp")}
+            checked={closes}
+            onCheckedChange={setCloses}
+          />
+        ) : (
+          <div>
+            <p className="font-medium">{t("autoClose")}</p>
+            <p className="text-12 text-ink-3">{t("autoCloseFixed", { hours: fixed * 24 })}</p>
+          </div>
+        )}
+        {fixed === null && closes && (
           <Field label={t("days")}>
             <NumberField
               value={days}

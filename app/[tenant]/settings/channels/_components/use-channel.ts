@@ -4,19 +4,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useTRPC } from "@/app/_trpc/client";
 import type { Words } from "@/server/channels/carrier";
-import type { Period } from "@/server/channels/periods";
 
 /** How often a channel's figures are asked for while its page is looked at. */
 const REFRESH_MS = 10_000;
 
 /** A channel with everything its pages show, kept fresh. */
-export function useChannel(channelId: string, period: Period = "day") {
+export function useChannel(channelId: string) {
   const trpc = useTRPC();
   const { data } = useQuery(
-    trpc.channels.get.queryOptions(
-      { channelId, period },
-      { refetchInterval: REFRESH_MS, placeholderData: (before) => before },
-    ),
+    trpc.channels.get.queryOptions({ channelId }, { refetchInterval: REFRESH_MS, placeholderData: (before) => before }),
   );
   return data;
 }

@@ -14,6 +14,7 @@ import { PageHeader } from "@/app/_ui/page-header";
 import { SkeletonRows } from "@/app/_ui/skeleton";
 import type { Member } from "@/server/people/list";
 import { EditMemberDialog } from "./edit-member-dialog";
+import { GroupsCard } from "./groups-card";
 import { InvitationsTable } from "./invitations-table";
 import { InviteDialog } from "./invite-dialog";
 import { MembersTable } from "./members-table";
@@ -84,6 +85,7 @@ export function PeoplePage({ canManage, isOwner }: { canManage: boolean; isOwner
             )}
           </Card>
         )}
+        {!error && <GroupsCard canManage={canManage} />}
       </PageBody>
       {inviting && <InviteDialog close={() => setInviting(false)} changed={changed} />}
       {editing && (

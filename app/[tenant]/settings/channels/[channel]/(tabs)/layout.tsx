@@ -15,7 +15,7 @@ export default async function Layout({ params, children }: Props) {
     if (error instanceof AppError && error.code === "NOT_FOUND") return notFound();
     throw error;
   });
-  const { queryKey } = procedures(slug).channels.get.queryOptions({ channelId, period: "day" });
+  const { queryKey } = procedures(slug).channels.get.queryOptions({ channelId });
   queryClient().setQueryData(queryKey, channel);
   return (
     <Fetched>

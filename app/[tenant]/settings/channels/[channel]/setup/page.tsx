@@ -19,7 +19,7 @@ export default async function Page({ params }: { params: Promise<{ tenant: strin
     if (error instanceof AppError && error.code === "NOT_FOUND") return notFound();
     throw error;
   });
-  const { queryKey } = procedures(slug).channels.get.queryOptions({ channelId, period: "day" });
+  const { queryKey } = procedures(slug).channels.get.queryOptions({ channelId });
   queryClient().setQueryData(queryKey, channel);
   return (
     <Fetched>
