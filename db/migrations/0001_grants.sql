@@ -46,4 +46,4 @@ begin
   return null;
 end $$;--> statement-breakpoint
 revoke all on function note_storage_use() from public;--> statement-breakpoint
-create trigger attachments_use after insert or update or delete on attachments for each row execute function note_storage_use();--> statement-breakpoint
+create trigger attachments_use after insert or update or delete on attachments for each row execute function note_storage_use();
