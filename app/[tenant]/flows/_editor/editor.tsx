@@ -104,7 +104,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
         .getState()
         .set({ open: { nodeId, ...(finding.field ? { field: finding.field } : { focus: "outcomes" }) } });
   };
-  // The trial takes room from the canvas: everything comes into sight again.
+  // The trial takes room from the canvas: what could be seen as a whole comes into sight again.
   const tried = useRef(trying);
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing is what counts
   useEffect(() => {
