@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Conditions } from "./expression";
+import { Conditions } from "./expression/conditions";
 import { isZone } from "./local-time";
 import type { Field, Fields, FieldUi, OutcomeId, ReferenceSource, Text } from "./types";
 import { ownVariable } from "./variables";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Conditions, conditionsToExpression } from "./expression";
+import { type Conditions, conditionsToExpression } from "./expression/conditions";
 import { objectOf } from "./fields";
 import { outcomes } from "./outcomes";
 import type {

@@ -23,7 +23,16 @@ type Creatable = (typeof creatable)[number];
 const EMPTY = "empty";
 
 /** A new flow: its name, its kind, what starts it, and what it begins with. */
-export function CreateFlowDialog({ onClose, onCreated }: { onClose: () => void; onCreated: (flowId: string) => void }) {
+export function CreateFlowDialog({
+  templateId: first = EMPTY,
+  onClose,
+  onCreated,
+}: {
+  /** What is chosen to begin with. */
+  templateId?: string;
+  onClose: () => void;
+  onCreated: (flowId: string) => void;
+}) {
   const t = useTranslations("flows.create");
   const common = useTranslations("common");
   const words = useWords();
@@ -36,7 +45,7 @@ export function CreateFlowDialog({ onClose, onCreated }: { onClose: () => void; 
   const [missing, setMissing] = useState(false);
   const [kind, setKind] = useState<Creatable>("sms");
   const [triggerId, setTriggerId] = useState<string>();
-  const [templateId, setTemplateId] = useState<string>(EMPTY);
+  const [templateId, setTemplateId] = useState(first);
   const create = useMutation(trpc.flows.create.mutationOptions());
   // Going to the new flow takes a moment; until then the dialog is busy.
   const [going, setGoing] = useState(false);

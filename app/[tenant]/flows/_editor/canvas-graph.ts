@@ -115,17 +115,20 @@ export function isLit(nodes: readonly FlowNode[], edges: readonly FlowEdge[], no
   return false;
 }
 
-const datas = new WeakMap<readonly FlowNode[], Map<string, StepData>>();
+const byId = new WeakMap<readonly FlowNode[], Map<string, FlowNode>>();
 
-/** What a node carries, by id. */
-export function dataOf(nodes: readonly FlowNode[], nodeId: string): StepData | undefined {
-  let index = datas.get(nodes);
+/** A node by id; indexed once per list. */
+export function nodeOf(nodes: readonly FlowNode[], nodeId: string): FlowNode | undefined {
+  let index = byId.get(nodes);
   if (!index) {
-    index = new Map(nodes.map(({ id, data }) => [id, data]));
-    datas.set(nodes, index);
+    index = new Map(nodes.map((node) => [node.id, node]));
+    byId.set(nodes, index);
   }
   return index.get(nodeId);
 }
+
+/** What a node carries, by id. */
+export const dataOf = (nodes: readonly FlowNode[], nodeId: string): StepData | undefined => nodeOf(nodes, nodeId)?.data;
 
 const targets = new WeakMap<readonly FlowEdge[], Set<string>>();
 

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -24,7 +25,6 @@ import { DirectoryContext } from "./settings/choices";
 import { Stage } from "./stage";
 import { createEditor, EditorContext, useEditor } from "./store";
 import { Top, type View } from "./top";
-import { TryPanel } from "./try/try-panel";
 import { useAutosave } from "./use-autosave";
 import { useCommands } from "./use-commands";
 import { goTo, useEditorKeys } from "./use-editor-keys";
@@ -34,6 +34,8 @@ import { usePublish } from "./use-publish";
 import { useReadDraft } from "./use-read-draft";
 import { NamesContext } from "./words";
 import { calm, fitOptions, ZoomTools } from "./zoom-tools";
+
+const TryPanel = dynamic(() => import("./try/try-panel").then((module) => module.TryPanel));
 
 /** One flow: drawn, tried, published, and watched while it runs. */
 export function FlowEditor({ slug, flowId }: { slug: string; flowId: string }) {
@@ -104,7 +106,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
         .getState()
         .set({ open: { nodeId, ...(finding.field ? { field: finding.field } : { focus: "outcomes" }) } });
   };
-  // The trial takes room from the canvas: everything comes into sight again.
+  // The trial takes room from the canvas: what could be seen as a whole comes into sight again.
   const tried = useRef(trying);
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing is what counts
   useEffect(() => {

@@ -17,6 +17,7 @@ export function FindingsStrip({ onGo }: { onGo: (finding: Finding) => void }) {
   const t = useTranslations("flows.findings");
   const say = useFindingWords();
   const findings = useEditor((state) => state.findings);
+  const checked = useEditor((state) => state.checked);
   const [open, setOpen] = useState(false);
   const errors = findings.filter(({ level }) => level === "error").length;
   const warnings = findings.length - errors;
@@ -51,9 +52,13 @@ export function FindingsStrip({ onGo }: { onGo: (finding: Finding) => void }) {
       )}
       <div className="flex h-[42px] items-center gap-2.5 px-3">
         <span role="status" className="flex flex-none gap-2.5">
-          <Badge tone={errors > 0 ? "danger" : "success"} icon={errors > 0 ? <CircleAlert /> : <Check />}>
-            {t("errors", { count: errors })}
-          </Badge>
+          {checked ? (
+            <Badge tone={errors > 0 ? "danger" : "success"} icon={errors > 0 ? <CircleAlert /> : <Check />}>
+              {t("errors", { count: errors })}
+            </Badge>
+          ) : (
+            <span className="text-ink-3">{t("checking")}</span>
+          )}
           {warnings > 0 && (
             <Badge tone="warning" icon={<TriangleAlert />}>
               {t("warnings", { count: warnings })}

@@ -12,19 +12,22 @@ import {
   SelectionMode,
   useStore as useCanvas,
   useReactFlow,
+  type Viewport,
 } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, type ReactNode, useCallback, useMemo, useRef } from "react";
+import { type DragEvent, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cn } from "@/app/_ui/cn";
 import { dataOf, type FlowEdge, type FlowNode, type StepData } from "./canvas-graph";
 import { Cord } from "./cord";
+import { cordAt, FAR_BELOW, FarContext, FarCords, heldCords, MANY } from "./far";
+import { firstView } from "./first-view";
 import { NoteNode } from "./note-node";
 import { StepNode } from "./step-node";
+import { handlesOf } from "./step-size";
 import { outcomesOf, summaryOf, takesCords } from "./step-type";
 import { useEditor, useEditorStore } from "./store";
 import { usePhone } from "./use-phone";
 import { useNames, useOutcomeWord, useWords } from "./words";
-import { fitOptions } from "./zoom-tools";
 
 // At module level, and handlers below kept: new ones on each drawing would make every node anew, on every frame of a drag.
 const nodeTypes = { step: StepNode, note: NoteNode };
@@ -44,8 +47,25 @@ type StageProps = {
   children?: ReactNode;
 };
 
-/** The canvas with its nodes and cords. Everything that is done on it goes to the editor's store. */
-export function Stage({ onDropType, withPalette = false, children }: StageProps) {
+/** The canvas with its nodes and cords, drawn once its size is known: at once where the flow shall be seen. */
+export function Stage(props: StageProps) {
+  const editor = useEditorStore();
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<Viewport | null>(null);
+  const { withPalette = false } = props;
+  useLayoutEffect(() => {
+    const { clientWidth, clientHeight } = box.current ?? document.body;
+    setView((now) => now ?? firstView(editor.getState().nodes, clientWidth, clientHeight, withPalette));
+  }, [editor, withPalette]);
+  return (
+    <div ref={box} className="size-full">
+      {view && <Drawing {...props} view={view} />}
+    </div>
+  );
+}
+
+/** Everything that is done on it goes to the editor's store. */
+function Drawing({ onDropType, view, children }: StageProps & { view: Viewport }) {
   const t = useTranslations("flows.canvas");
   const editor = useEditorStore();
   const nodes = useEditor((state) => state.nodes);
@@ -58,9 +78,9 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
   const named = useNamed(nodes);
   const cords = useNamedCords(nodes, edges);
   const store = editor.getState();
-  // Before everything has been brought into sight, what is in sight says nothing: nodes would go and come again.
-  const fitted = useCanvas(({ transform: [x, y, zoom] }) => x !== 0 || y !== 0 || zoom !== 1);
-  const fit = useMemo(() => fitOptions(withPalette), [withPalette]);
+  const many = nodes.length > MANY;
+  const far = useCanvas(({ transform }) => transform[2] < FAR_BELOW) && many;
+  const held = useMemo(() => (far ? heldCords(nodes, cords) : cords), [far, nodes, cords]);
   const words = useMemo(() => ({ "minimap.ariaLabel": t("minimap") }), [t]);
 
   const click = useCallback(
@@ -76,7 +96,15 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
     },
     [editor, phone],
   );
-  const unpend = useCallback(() => editor.getState().set({ pending: null }), [editor]);
+  const clickPane = useCallback(
+    ({ clientX, clientY }: React.MouseEvent) => {
+      const state = editor.getState();
+      state.set({ pending: null });
+      const cord = far && cordAt(state, screenToFlowPosition({ x: clientX, y: clientY }));
+      if (cord) state.onEdgesChange([{ id: cord.id, type: "select", selected: true }]);
+    },
+    [editor, far, screenToFlowPosition],
+  );
 
   const connect = useCallback(
     ({ source, sourceHandle, target }: Connection) => {
@@ -120,65 +148,67 @@ export function Stage({ onDropType, withPalette = false, children }: StageProps)
   };
 
   return (
-    <ReactFlow<FlowNode, FlowEdge>
-      className={cn("flow-canvas", (connecting || pending) && "connecting")}
-      nodes={named}
-      edges={cords}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      onNodesChange={store.onNodesChange}
-      onEdgesChange={store.onEdgesChange}
-      onConnect={connect}
-      onConnectEnd={letGo}
-      isValidConnection={isValid}
-      connectOnClick={false}
-      connectionRadius={28}
-      onNodeDragStart={store.checkpoint}
-      onNodeDragStop={store.settled}
-      onSelectionDragStart={store.checkpoint}
-      onSelectionDragStop={store.settled}
-      onNodeClick={click}
-      onNodeDoubleClick={doubleClick}
-      onFocus={({ target }) => {
-        // Come to by keyboard: what Delete, copy and the rest are about is where the keyboard is.
-        const id = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
-        const at = id && target.matches(":focus-visible") && editor.getState().nodes.find((node) => node.id === id);
-        if (at && !at.selected) editor.getState().select([at.id]);
-      }}
-      onPaneClick={unpend}
-      onDragOver={allow}
-      onDrop={drop}
-      nodesDraggable={!readOnly}
-      nodesConnectable={!readOnly}
-      edgesFocusable={!readOnly}
-      deleteKeyCode={null}
-      disableKeyboardA11y
-      selectionKeyCode="Shift"
-      multiSelectionKeyCode={several}
-      selectionMode={SelectionMode.Partial}
-      zoomOnDoubleClick={false}
-      minZoom={0.25}
-      maxZoom={2}
-      fitView
-      fitViewOptions={fit}
-      attributionPosition="top-right"
-      onlyRenderVisibleElements={fitted && nodes.length > 120}
-      ariaLabelConfig={words}
-      aria-label={t("label")}
-    >
-      <Dots />
-      {!phone && (
-        <MiniMap<FlowNode>
-          pannable
-          zoomable
-          style={minimap}
-          position="bottom-right"
-          nodeBorderRadius={20}
-          nodeClassName={selectedClass}
-        />
-      )}
-      {children}
-    </ReactFlow>
+    <FarContext value={far}>
+      <ReactFlow<FlowNode, FlowEdge>
+        className={cn("flow-canvas", (connecting || pending) && "connecting")}
+        nodes={named}
+        edges={held}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={store.onNodesChange}
+        onEdgesChange={store.onEdgesChange}
+        onConnect={connect}
+        onConnectEnd={letGo}
+        isValidConnection={isValid}
+        connectOnClick={false}
+        connectionRadius={28}
+        onNodeDragStart={store.checkpoint}
+        onNodeDragStop={store.settled}
+        onSelectionDragStart={store.checkpoint}
+        onSelectionDragStop={store.settled}
+        onNodeClick={click}
+        onNodeDoubleClick={doubleClick}
+        onFocus={({ target }) => {
+          // Come to by keyboard: what Delete, copy and the rest are about is where the keyboard is.
+          const id = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+          const at = id && target.matches(":focus-visible") && editor.getState().nodes.find((node) => node.id === id);
+          if (at && !at.selected) editor.getState().select([at.id]);
+        }}
+        onPaneClick={clickPane}
+        onDragOver={allow}
+        onDrop={drop}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        edgesFocusable={!readOnly}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={several}
+        selectionMode={SelectionMode.Partial}
+        zoomOnDoubleClick={false}
+        minZoom={0.25}
+        maxZoom={2}
+        defaultViewport={view}
+        attributionPosition="top-right"
+        onlyRenderVisibleElements={many}
+        ariaLabelConfig={words}
+        aria-label={t("label")}
+      >
+        <Dots />
+        {far && <FarCords />}
+        {!phone && (
+          <MiniMap<FlowNode>
+            pannable
+            zoomable
+            style={minimap}
+            position="bottom-right"
+            nodeBorderRadius={20}
+            nodeClassName={selectedClass}
+          />
+        )}
+        {children}
+      </ReactFlow>
+    </FarContext>
   );
 }
 
@@ -219,7 +249,7 @@ function useNamed(nodes: readonly FlowNode[]): FlowNode[] {
         }
         const known = named.get(node);
         if (known && known.ariaLabel === label.ariaLabel) return known;
-        const made = { ...node, ...label };
+        const made = { ...node, ...label, handles: handlesOf(node.data) };
         named.set(node, made);
         return made;
       }),

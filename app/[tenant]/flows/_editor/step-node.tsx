@@ -3,11 +3,12 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { Check, CircleAlert, Hourglass, TriangleAlert } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { Fragment, memo } from "react";
+import { Fragment, memo, useContext } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { cn } from "@/app/_ui/cn";
 import type { OutcomeId } from "@/server/domain/flow/types";
 import { type FlowNode, isLit, isPluggedInto, usedOutcomes } from "./canvas-graph";
+import { FarContext, FarStep } from "./far";
 import { footOf } from "./sockets";
 import { GroupTile } from "./step-icon";
 import { outcomesOf, stepType, summaryOf, takesCords } from "./step-type";
@@ -15,8 +16,16 @@ import { type EditorState, useEditor, useEditorStore } from "./store";
 import { triggerOf } from "./triggers";
 import { useFindingWords, useNames, useOutcomeWord, useWords } from "./words";
 
-/** A node as it lies on the canvas: what it is, what it does in one line, and a socket per outcome. */
+type Face = Pick<NodeProps<FlowNode>, "id" | "data" | "selected">;
+
+/** A node as it lies on the canvas. */
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<FlowNode>) {
+  const Drawn = useContext(FarContext) ? FarStep : NearStep;
+  return <Drawn id={id} data={data} selected={selected} />;
+});
+
+/** What it is, what it does in one line, and a socket per outcome. */
+const NearStep = memo(function NearStep({ id, data, selected }: Face) {
   const t = useTranslations("flows.canvas");
   const locale = useLocale();
   const words = useWords();
@@ -175,7 +184,13 @@ const faceOf = ({ nodes, edges, marks, counts, trace, pending, trigger }: Editor
 function OutcomeWord({ outcome, used, label }: { outcome: OutcomeId; used: boolean; label?: string }) {
   const word = useOutcomeWord();
   return (
-    <span className={cn("cut text-12 leading-[17px]", outcome === "FAILED" && !used ? "text-ink-3" : "text-ink-2")}>
+    <span
+      className={cn(
+        "text-12 leading-[17px]",
+        label && "cut",
+        outcome === "FAILED" && !used ? "text-ink-3" : "text-ink-2",
+      )}
+    >
       {label ?? word(outcome)}
     </span>
   );

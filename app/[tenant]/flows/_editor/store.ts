@@ -46,6 +46,8 @@ export interface EditorState extends CanvasGraph {
   /** An outcome that was clicked and waits for the node it leads to. */
   pending: { source: string; outcome: OutcomeId } | null;
   findings: readonly Finding[];
+  /** Whether the draft has been checked at all yet. */
+  checked: boolean;
   marks: Readonly<Record<string, Mark>>;
   /** Visits of the last 24 hours, by node. */
   counts: Readonly<Record<string, number>>;
@@ -71,7 +73,9 @@ export interface EditorState extends CanvasGraph {
   /** Another graph in place of this one: a version taken up again (a step), or what a colleague saved (not a change of ours). */
   replace(graph: Graph, options: { ours: boolean }): void;
   select(nodeIds: readonly string[]): void;
-  set(patch: Partial<Pick<EditorState, "open" | "pending" | "findings" | "marks" | "counts" | "trace">>): void;
+  set(
+    patch: Partial<Pick<EditorState, "open" | "pending" | "findings" | "checked" | "marks" | "counts" | "trace">>,
+  ): void;
 }
 
 export type Editor = StoreApi<EditorState>;
@@ -106,6 +110,7 @@ export function createEditor(graph: Graph, readOnly = false): Editor {
       open: null,
       pending: null,
       findings: [],
+      checked: false,
       marks: {},
       counts: {},
       trace: null,

@@ -2,45 +2,40 @@
 
 import { useEffect, useMemo } from "react";
 import type { Finding } from "@/server/domain/flow/findings";
-import { compile } from "@/server/domain/flow/plan";
 import type { FlowDirectory } from "./api";
 import { toGraph } from "./canvas-graph";
+import { compileContext } from "./compile-context";
 import type { Editor, Mark } from "./store";
 
 /** Checking again waits for a pause of this length in what is being changed. */
 const PAUSE_MS = 200;
-
-/** Names the draft may refer to, as the checks want them. */
-export function compileContext(directory: FlowDirectory | undefined) {
-  if (!directory) return {};
-  return {
-    directory: {
-      agents: new Set(directory.agents.filter(({ disabled }) => !disabled).map(({ id }) => id)),
-      queues: new Set(directory.queues.map(({ id }) => id)),
-      channelNumbers: new Set(directory.numbers.map(({ id }) => id)),
-    },
-    autoCloseMs: directory.autoCloseMs,
-  };
-}
 
 /** Keeps the draft checked while it is drawn, with the same checks that publishing makes. */
 export function useFindings(editor: Editor, directory: FlowDirectory | undefined): void {
   const context = useMemo(() => compileContext(directory), [directory]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const check = () => {
+    let gone = false;
+    const check = async () => {
+      // Parsers of expressions, templates and patterns: loaded once the flow is on the screen.
+      const { compile } = await import("@/server/domain/flow/plan");
+      if (gone) return;
       const state = editor.getState();
       const { findings } = compile(toGraph(state), context);
-      state.set({ findings, marks: marksOf(findings) });
+      state.set({ checked: true, findings, marks: marksOf(findings) });
     };
-    check();
+    const drawn = requestAnimationFrame(() => {
+      timer = setTimeout(() => void check());
+    });
     const stop = editor.subscribe((now, before) => {
       if (now.version === before.version && now.kind === before.kind && now.trigger === before.trigger) return;
       clearTimeout(timer);
-      timer = setTimeout(check, PAUSE_MS);
+      timer = setTimeout(() => void check(), PAUSE_MS);
     });
     return () => {
+      gone = true;
       stop();
+      cancelAnimationFrame(drawn);
       clearTimeout(timer);
     };
   }, [editor, context]);

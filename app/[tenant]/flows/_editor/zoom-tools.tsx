@@ -5,7 +5,6 @@ import { Maximize, Minus, Network, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_ui/cn";
 import { IconButton } from "@/app/_ui/icon-button";
-import { arranged } from "./layout";
 import { useEditorStore } from "./store";
 
 export const calm = (): number =>
@@ -28,7 +27,8 @@ export function ZoomTools({ canArrange, className }: { canArrange: boolean; clas
   const editor = useEditorStore();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const zoom = useCanvas(({ transform }) => Math.round(transform[2] * 100));
-  const arrange = () => {
+  const arrange = async () => {
+    const { arranged } = await import("./layout");
     const { nodes, edges, place } = editor.getState();
     place(arranged(nodes, edges));
     requestAnimationFrame(() => void fitView({ ...fitOptions(canArrange), duration: calm() }));
@@ -51,7 +51,7 @@ export function ZoomTools({ canArrange, className }: { canArrange: boolean; clas
         label={t("fit")}
         onClick={() => void fitView({ ...fitOptions(canArrange), duration: calm() })}
       />
-      {canArrange && <IconButton size="sm" icon={<Network />} label={t("arrange")} onClick={arrange} />}
+      {canArrange && <IconButton size="sm" icon={<Network />} label={t("arrange")} onClick={() => void arrange()} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { conditionsToExpression } from "../expression";
+import { conditionsToExpression } from "../expression/conditions";
 import { conditions, expression as expressionField, select } from "../fields";
 import { node } from "../node";
 import { outcomes } from "../outcomes";

@@ -1,5 +1,5 @@
-import { type Operator, operators, withoutValue } from "../expression";
 import { compareWithText } from "../expression/compare";
+import { type Operator, operators, withoutValue } from "../expression/conditions";
 import { expression, list, rowId, select, text } from "../fields";
 import { node } from "../node";
 import { optionOutcome, outcomes } from "../outcomes";

@@ -14,7 +14,7 @@ import {
   type Operator,
   operators,
   withoutValue,
-} from "@/server/domain/flow/expression";
+} from "@/server/domain/flow/expression/conditions";
 import { builtIns, isBuiltIn } from "@/server/domain/flow/variables";
 import { useWords } from "../words";
 import { useVariables } from "./choices";

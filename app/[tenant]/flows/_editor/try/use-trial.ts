@@ -5,9 +5,9 @@ import { compile, type Plan } from "@/server/domain/flow/plan";
 import { type Play, type PlayAction, play, startPlay, type World } from "@/server/domain/flow/simulate";
 import type { FlowDirectory } from "../api";
 import { toGraph } from "../canvas-graph";
+import { compileContext } from "../compile-context";
 import { useEditor, useEditorStore } from "../store";
 import { traceOf } from "../trace";
-import { compileContext } from "../use-findings";
 
 type Trial = { plan: Plan; play: Play; version: number };
 
