@@ -179,12 +179,15 @@ export class Phone {
   }
 
   /** Everything that was sent to this phone, oldest first. */
-  async heard(): Promise<string[]> {
+  heard = async (): Promise<string[]> => (await this.heardAt()).map(({ text }) => text);
+
+  /** The same, with the moment at which each was there. */
+  async heardAt(): Promise<{ text: string; at: Date }[]> {
     const rows = await withTenant(this.context.tenant, (tx) =>
-      tx.execute<{ text: string }>(sql`
-        select text from sandbox_messages where channel_id = ${this.channelId} and phone = ${this.address} and direction = 'out' order by id`),
+      tx.execute<{ text: string; created_at: string }>(sql`
+        select text, created_at from sandbox_messages where channel_id = ${this.channelId} and phone = ${this.address} and direction = 'out' order by id`),
     );
-    return rows.map(({ text }) => text);
+    return rows.map(({ text, created_at }) => ({ text, at: new Date(created_at) }));
   }
 
   async hears(text: string): Promise<void> {

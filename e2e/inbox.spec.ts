@@ -360,6 +360,31 @@ test("a text that comes while its conversation is ended is in the old one or in 
   await expect(ana.row("One more thing")).toHaveCount(inOld === 1 ? 0 : 1);
 });
 
+test("thirty answers at once over a line that takes one a second wait visibly, leave in order, and none fails", async ({
+  world,
+}) => {
+  await world.setRate(1);
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("Tell me everything");
+  await ana.open("Tell me everything");
+  await ana.pickUp();
+  const answers = Array.from({ length: 30 }, (_, n) => `part ${n + 1} of thirty`);
+  for (const answer of answers) {
+    await ana.composer.fill(answer);
+    await ana.composer.press("Control+Enter");
+  }
+  // However slowly this machine types: somewhere in the line somebody waits for his turn, and is told how long.
+  await expect(ana.thread.getByText(/^Queued, about \d+ s$/).first()).toBeVisible();
+  await expect.poll(() => phone.heard(), { timeout: 60_000 }).toHaveLength(30);
+  expect((await phone.heardAt()).map(({ text }) => text)).toEqual(answers);
+  await expect(ana.thread.locator("li", { hasText: "part 30 of thirty" }).getByText(/Sent|Delivered/)).toBeVisible();
+  await expect(ana.thread.getByText(/Queued|Not delivered|Failed/)).toHaveCount(0);
+  // None before its turn. What a busy machine adds to the first call is missing from all that come after.
+  const [first = 0, ...later] = (await phone.heardAt()).map(({ at }) => at.getTime());
+  expect(later.filter((time, n) => time - first < n * 1000)).toEqual([]);
+});
+
 test("who opens, picks up and archives in one go keeps nothing unread", async ({ world }) => {
   const ana = await world.inboxOf(world.people.ana);
   const phone = await world.phone();

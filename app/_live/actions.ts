@@ -1,24 +1,11 @@
-import type { TRPCClient } from "@trpc/client";
-import type { AppRouter } from "@/server/routers";
 import * as apply from "./apply";
 import { withCounts } from "./counts";
+import { createDelivery } from "./delivery";
+import { type Api, refusalOf } from "./refusal";
 import type { ListPage, Live, LiveStore } from "./store";
-import type { ConversationRow, FileItem, LiveState, Outgoing, Read, ThreadItem } from "./types";
+import type { ConversationRow, FileItem, LiveState, Outgoing, Read } from "./types";
 import { nothingRead } from "./types";
 import { type View, viewKey } from "./views";
-
-export type Api = TRPCClient<AppRouter>;
-
-/** What a refused procedure says about why. */
-export type Refusal = { reason: string; params: Record<string, string | number>; code: string | null };
-
-/** Reads a failure of a procedure. A request that never got an answer has the reason "offline". */
-export function refusalOf(error: unknown): Refusal {
-  const data = (error as { data?: { reason?: string; params?: Record<string, string | number>; code?: string } | null })
-    .data;
-  if (data?.reason) return { reason: data.reason, params: data.params ?? {}, code: data.code ?? null };
-  return { reason: "offline", params: {}, code: null };
-}
 
 const pageSize = 50;
 const threadPage = 60;
@@ -172,24 +159,7 @@ export function createActions(store: LiveStore, api: Api) {
     }
   }
 
-  /** Hands a provisional bubble to the server. The client id makes a repetition harmless. */
-  async function deliver(conversationId: string, outgoing: Outgoing, force: boolean): Promise<void> {
-    const { clientId, text, seenSeq, mode } = outgoing;
-    const files = outgoing.files?.map(({ id }) => id);
-    change((state) => apply.changeOutgoing(state, conversationId, clientId, { state: "sending", reason: undefined }));
-    try {
-      const item: ThreadItem =
-        mode === "note"
-          ? await api.conversations.note.mutate({ conversationId, text, clientId })
-          : await api.conversations.reply.mutate({ conversationId, text, files, clientId, seenSeq, force });
-      change((state) => apply.dropOutgoing(apply.withItems(state, conversationId, [item]), conversationId, clientId));
-    } catch (error) {
-      const { reason, params } = refusalOf(error);
-      const state = reason === "offline" ? "offline" : reason === "stale" ? "stale" : "refused";
-      change((live) => apply.changeOutgoing(live, conversationId, clientId, { state, reason, params }));
-      if (state === "refused") await refresh(conversationId);
-    }
-  }
+  const { deliver, flush } = createDelivery(store, api, refresh);
 
   return {
     loadList,
@@ -241,7 +211,7 @@ export function createActions(store: LiveStore, api: Api) {
         state: "sending",
       };
       change((state) => apply.addOutgoing(state, conversationId, outgoing));
-      void deliver(conversationId, outgoing, false);
+      void deliver(conversationId, outgoing.clientId);
     },
     /** An approved template, chosen and filled in: it appears once it is in the line. */
     async sendTemplate(
@@ -254,22 +224,12 @@ export function createActions(store: LiveStore, api: Api) {
       change((state) => apply.withItems(state, conversationId, [item]));
     },
     /** The author has decided to send what was held back, or to try again. */
-    resend(conversationId: string, clientId: string, force: boolean): void {
-      const outgoing = get()
-        .outgoing.get(conversationId)
-        ?.find((one) => one.clientId === clientId);
-      if (outgoing) void deliver(conversationId, outgoing, force);
-    },
+    resend: (conversationId: string, clientId: string, force: boolean): void =>
+      void deliver(conversationId, clientId, force),
     discard: (conversationId: string, clientId: string) =>
       change((state) => apply.dropOutgoing(state, conversationId, clientId)),
-    /** The line is back: everything that waited for it leaves, in the order it was written. */
-    async flushOutbox(): Promise<void> {
-      for (const [conversationId, pending] of get().outgoing) {
-        for (const outgoing of pending) {
-          if (outgoing.state === "offline") await deliver(conversationId, outgoing, false);
-        }
-      }
-    },
+    /** The line is back. */
+    flushOutbox: flush,
     async retry(conversationId: string, messageId: string): Promise<void> {
       const item = await api.conversations.retry.mutate({ messageId });
       change((state) => apply.withItems(state, conversationId, [item]));

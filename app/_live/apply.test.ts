@@ -317,6 +317,14 @@ describe("counts", () => {
     expect(withCounts(state, { ...noCounts, cursor: 7 }).recount).toBe(0);
   });
 
+  test("what was committed and not told yet when they were counted is asked for, not added again", () => {
+    const state = applyEvents(aState({ counts: { ...queued(1, since), cursor: 5, reach: 6 } }), [
+      aChange(6, waitingRow(), [], { name: "conversation.created" }),
+    ]);
+    expect(state.counts?.waiting).toBe(1);
+    expect(state.recount).toBe(1);
+  });
+
   test("an event that the counts had seen changes nothing", () => {
     const state = applyEvents(aState({ counts: { ...noCounts, cursor: 5 } }), [
       aChange(5, waitingRow(), [], { name: "conversation.created" }),

@@ -45,7 +45,8 @@ export function countsAfter(
   const counted = Math.max(after.counted, event?.seq ?? 0);
   // They are being asked for: `withCounts` sees whether the answer had heard of this.
   if (!counts) return { ...after, counted };
-  if (unknown) return { ...after, counted, recount: after.recount + 1 };
+  const maybeCounted = event !== null && event.seq <= counts.reach;
+  if (unknown || maybeCounted) return { ...after, counted, recount: after.recount + 1 };
   const moved: Counts = { ...counts, unread: Math.max(0, counts.unread - was.unread + is.unread) };
   const left = was.queue === null ? moved : shift(moved, was.queue, -1, null);
   const arrived = is.queue === null ? left : shift(left, is.queue, 1, is.since);

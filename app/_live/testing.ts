@@ -116,6 +116,7 @@ export const noCounts: Counts = {
   queues: new Map(),
   everyone: { waiting: 0, oldest: null },
   cursor: 0,
+  reach: 0,
 };
 
 export const aState = (fields: Partial<LiveState> = {}): LiveState => ({

@@ -67,6 +67,8 @@ export type Counts = {
   queues: ReadonlyMap<string, WaitingCount>;
   everyone: WaitingCount;
   cursor: number;
+  /** What the stream tells between `cursor` and here, they may have counted already. */
+  reach: number;
 };
 
 /** Who looks: what a list shows depends on it. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { refusalOf } from "./actions";
+import { refusalOf } from "./refusal";
 import type { FileItem } from "./types";
 import type { Upload } from "./upload";
 

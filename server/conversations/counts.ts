@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
-import { cursorOf } from "@/server/realtime/cursor";
+import { cursorOf, reachOf } from "@/server/realtime/cursor";
 
 export type WaitingCount = { waiting: number; oldest: Date | null };
 
@@ -41,6 +41,7 @@ export async function countConversations({ tenant, actor }: Context) {
       queues: perQueue,
       everyone: forAll,
       cursor,
+      reach: await reachOf(tx),
     };
   });
 }

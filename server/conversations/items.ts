@@ -56,11 +56,25 @@ const toLine = (raw: Raw): TimelineItem => ({
 
 type Db = Tx | PostgresJsDatabase;
 
+/** The line is looked at no further than this: whoever stands behind so many waits longer than is said. */
+const LINE_SEEN = 1000;
+
+/**
+ * When a message that waits for its channel's pace is about to leave: the pace's next start, and one interval for each
+ * message before it. A guess, since rates change and refused ones come again; nothing is decided by it.
+ */
+const turn = sql`(select greatest(p.next_at, clock_timestamp()) + make_interval(secs => line.before / ch.send_rate_per_s)
+  from channels ch join paces p on p.tenant_id = ch.tenant_id and p.key = 'channel:' || ch.id,
+    (select count(*) as before from (select 1 from messages e
+      where e.tenant_id = m.tenant_id and e.channel_id = m.channel_id and e.state = 'queued' and e.lane = m.lane
+        and (e.due_at, e.id) < (m.due_at, m.id) limit ${sql.raw(String(LINE_SEEN))}) earlier) line
+  where ch.tenant_id = m.tenant_id and ch.id = m.channel_id and ch.enabled)`;
+
 const messageColumns = sql`m.conversation_id, m.seq, m.id, m.direction, m.source, m.author_id, a.name as author_name,
   m.text, m.state, m.reason, m.error_detail, m.lane, m.attempt, m.segments, m.client_id, m.created_at,
   case when m.files = 0 then m.state_at else greatest(m.state_at, (select max(f.state_at) from attachments f
     where f.tenant_id = m.tenant_id and f.message_id = m.id)) end as state_at,
-  m.carrier_at, m.due_at, case when m.files > 0 then ${fileList(sql`f.tenant_id = m.tenant_id and f.message_id = m.id`)} end as file_list`;
+  m.carrier_at, case when m.state = 'queued' then greatest(m.due_at, ${turn}) end as due_at, case when m.files > 0 then ${fileList(sql`f.tenant_id = m.tenant_id and f.message_id = m.id`)} end as file_list`;
 
 /** Which lines: conditions on a table that is called `m` for messages, notes and timeline alike. */
 type Which = { where: SQL; tail?: SQL };

@@ -114,6 +114,18 @@ test("picked up: it stays in the taker's Recent and leaves everybody else's list
   expect((await countConversations(as(ben))).waiting).toBe(before - 1);
 });
 
+test("the numbers say how far the stream may still tell what they have counted", async () => {
+  const fresh = await createTenant();
+  const agent = await createMember(fresh);
+  const line = await createSandboxChannel(fresh, { queue: await createQueue(fresh, [agent]) });
+  await line.texts("+14155556001", "Hello");
+  // Nothing is numbered here: what is counted is all still to be told.
+  const [events] = await rowsIn<{ count: number }>(fresh, sql`select count(*)::int as count from events`);
+  const counts = await countConversations({ tenant: fresh, actor: agent });
+  expect(counts).toMatchObject({ waiting: 1, cursor: 0, reach: events!.count });
+  expect(counts.reach).toBeGreaterThan(0);
+});
+
 test("nobody writes before pick-up, and nobody but the owner after it", async () => {
   const { conversationId } = await waiting();
   await expect(say(ana, conversationId)).rejects.toMatchObject({ reason: "notPickedUp" });

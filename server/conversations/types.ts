@@ -79,7 +79,7 @@ export type MessageItem = {
   stateAt: Date;
   /** When the carrier says it was written, if it says so. */
   carrierAt: Date | null;
-  /** While queued: the earliest it may leave. */
+  /** While queued: about when it leaves, by its channel's pace and what stands before it in the line. */
   dueAt: Date | null;
 };
 

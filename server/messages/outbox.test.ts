@@ -2,10 +2,13 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import { createMember, createQueue, createTenant } from "@/db/factories";
+import { systemDb } from "@/db/system";
 import { withTenant } from "@/db/tenant";
 import { recordings } from "@/server/channels/testing/recorded";
+import { itemsAt } from "@/server/conversations/items";
 import { pickUpConversation } from "@/server/conversations/pick-up";
 import { replyToConversation } from "@/server/conversations/reply";
+import { readThread } from "@/server/conversations/thread";
 import type { TenantId } from "@/server/domain/ids";
 import type { SandboxBehaviour } from "@/server/domain/sandbox";
 import { env } from "@/server/env";
@@ -386,6 +389,35 @@ test("pictures and texts of Flowroute have paces of their own: neither waits for
   };
   for (const gap of gaps(false)) expect(gap).toSatisfy((ms: number) => ms >= 199 && ms < 900);
   for (const gap of gaps(true)) expect(gap).toBeGreaterThanOrEqual(999);
+});
+
+test("what waits in the line says about when it leaves, whoever reads it", async () => {
+  const channel = await newChannel({ ratePerS: 2 });
+  const [one, other] = await Promise.all([customer(channel, "+14155551013"), customer(channel, "+14155551014")]);
+  // Nothing leaves for a minute: every place in the line is known.
+  const [pace] = await rowsIn<{ next_at: string }>(
+    tenant,
+    sql`insert into paces (key, next_at) values (${`channel:${channel.channelId}`}, now() + interval '1 minute')
+      on conflict (tenant_id, key) do update set next_at = excluded.next_at returning next_at`,
+  );
+  const turns = [await one.reply("first"), await other.reply("second"), await one.reply("third")].map(
+    ({ dueAt }) => dueAt,
+  );
+  const opensAt = new Date(pace!.next_at).getTime();
+  expect(turns.map((at) => at!.getTime() - opensAt)).toEqual([0, 500, 1000]);
+  const { items } = await readThread({ tenant, actor: ana }, { conversationId: one.conversationId, limit: 10 });
+  const told = (
+    await itemsAt(
+      systemDb(),
+      tenant,
+      items.map(({ seq }) => [one.conversationId, seq]),
+    )
+  ).get(one.conversationId)!;
+  for (const read of [items, told])
+    expect(read.filter((item) => item.kind === "message" && item.direction === "out")).toMatchObject([
+      { text: "first", dueAt: turns[0] },
+      { text: "third", dueAt: turns[2] },
+    ]);
 });
 
 test("a claim looks for earlier messages in the message's own conversation, however much the tenant has in flight", async () => {

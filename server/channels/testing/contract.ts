@@ -166,11 +166,21 @@ function decoded(request: WebhookRequest, bytes: Uint8Array): string {
     : Buffer.from(bytes).toString("latin1");
 }
 
+/** Most bodies end in an error that nobody looks at; where one was not meant, it is had again with its stack. */
 function readOrExplain<T>(read: () => T, bytes: Uint8Array): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return read();
-  } catch (cause) {
-    throw new Error(`threw on ${JSON.stringify(Buffer.from(bytes).toString().slice(0, 500))}`, { cause });
+  } catch {
+    Error.stackTraceLimit = stackTraceLimit;
+    try {
+      return read();
+    } catch (cause) {
+      throw new Error(`threw on ${JSON.stringify(Buffer.from(bytes).toString().slice(0, 500))}`, { cause });
+    }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -45,9 +45,8 @@ function mutate(bytes: Buffer, random: Random): Buffer {
   const to = Math.min(bytes.length, at + random.whole(random.chance(0.2) ? 200 : 8));
   const cut = (middle: Uint8Array) => Buffer.concat([bytes.subarray(0, at), middle, bytes.subarray(to)]);
   switch (random.whole(9)) {
-    case 0: // a flipped bit
-      if (bytes.length === 0) return bytes;
-      return Buffer.from(bytes.map((byte, place) => (place === at ? byte ^ (1 << random.whole(8)) : byte)));
+    case 0:
+      return flipped(bytes, Math.min(at, bytes.length - 1), random);
     case 1:
       return cut(Buffer.alloc(0));
     case 2:
@@ -63,6 +62,12 @@ function mutate(bytes: Buffer, random: Random): Buffer {
     default:
       return inJson(bytes, random) ?? inForm(bytes, random);
   }
+}
+
+function flipped(bytes: Buffer, at: number, random: Random): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[at] = (changed[at] ?? 0) ^ (1 << random.whole(8));
+  return changed;
 }
 
 /** Deeper than any reader that calls itself for each level can go. */

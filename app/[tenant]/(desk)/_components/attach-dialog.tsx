@@ -5,7 +5,7 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
-import { refusalOf } from "@/app/_live/actions";
+import { refusalOf } from "@/app/_live/refusal";
 import { useTRPC, useTRPCClient } from "@/app/_trpc/client";
 import { Alert } from "@/app/_ui/alert";
 import { Avatar } from "@/app/_ui/avatar";

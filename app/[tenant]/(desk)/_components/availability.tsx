@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
-import { refusalOf } from "@/app/_live/actions";
 import { useMe } from "@/app/_live/live-provider";
+import { refusalOf } from "@/app/_live/refusal";
 import { useTRPCClient } from "@/app/_trpc/client";
 import { StatusDot, type StatusTone } from "@/app/_ui/status-dot";
 import { toast } from "@/app/_ui/toast";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useRef, useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
-import { refusalOf } from "@/app/_live/actions";
+import { refusalOf } from "@/app/_live/refusal";
 import { useTRPCClient } from "@/app/_trpc/client";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";

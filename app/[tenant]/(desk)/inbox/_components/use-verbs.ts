@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
-import { refusalOf } from "@/app/_live/actions";
 import { useActions, useMe } from "@/app/_live/live-provider";
+import { refusalOf } from "@/app/_live/refusal";
 import { useLiveStore } from "@/app/_live/store";
 import type { ConversationRow } from "@/app/_live/types";
 import { toast } from "@/app/_ui/toast";
