@@ -80,7 +80,7 @@ export async function settleReceipts(
 }
 
 /** The furthest of all that was said about a carrier's id. */
-async function bestReceipt(tx: Tx, channelId: string, externalId: string): Promise<Heard | null> {
+export async function bestReceipt(tx: Tx, channelId: string, externalId: string): Promise<Heard | null> {
   const receipts = await tx.execute<{
     status: AttemptState;
     reason: string | null;

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { type Tx, withTenant } from "@/db/tenant";
+import { inOneGo, type Tx, withTenant } from "@/db/tenant";
 import { carrierOf } from "@/server/channels";
 import type { Paced, PaceKey } from "@/server/channels/carrier";
+import { type ChannelRow, channelColumns, type OpenChannel, openChannel } from "@/server/channels/door";
 import { type GateQuestion, gateObjects } from "@/server/domain/gate";
 import type { TenantId } from "@/server/domain/ids";
 import type { FilledTemplate } from "@/server/domain/message-template";
@@ -28,8 +29,8 @@ export type Claimed = {
   deadline: Date;
 };
 
-/** `nextAt`: when it is worth asking again; null when nothing waits. */
-export type Claim = { messages: Claimed[]; nextAt: Date | null };
+/** `nextAt`: when it is worth asking again; null when nothing waits. `channel`: null when it may send nothing. */
+export type Claim = { messages: Claimed[]; nextAt: Date | null; channel: OpenChannel | null };
 
 /** Calls are planned this far ahead, so that a changed rate acts almost at once. */
 const AHEAD_MS = 150;
@@ -68,24 +69,27 @@ type Candidate = {
  */
 export async function claimMessages(tenant: TenantId, channelId: string, most = MOST_AT_ONCE): Promise<Claim> {
   return withTenant(tenant, async (tx) => {
-    const [channel] = await tx.execute<{ carrier: string; rate: number; next_at: string; now: string }>(sql`
+    const paceHeld = tx.execute<ChannelRow & { rate: number; next_at: string; now: string }>(sql`
       with pace as (
         insert into paces (key, next_at) values (${channelKey(channelId)}, now())
         on conflict (tenant_id, key) do update set next_at = paces.next_at returning next_at
       )
-      select c.carrier, c.send_rate_per_s as rate, pace.next_at, clock_timestamp() as now from channels c, pace
+      select ${channelColumns}, c.send_rate_per_s as rate, pace.next_at, clock_timestamp() as now from channels c, pace
       where c.id = ${channelId} and c.enabled and c.deleted_at is null and c.credentials_sealed is not null`);
-    if (!channel) return { messages: [], nextAt: null };
-    const now = new Date(channel.now).getTime();
-    const intervalMs = 1000 / channel.rate;
-    let slot = Math.max(now, new Date(channel.next_at).getTime());
-    if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot - LEFT_MS) };
+    const [[row], due] = await inOneGo(paceHeld, candidatesOf(tx, channelId, most));
+    const carrier = row && carrierOf(row.carrier);
+    if (!carrier) return { messages: [], nextAt: null, channel: null };
+    const channel = openChannel(row);
+    if (due.length === 0) return { messages: [], nextAt: await nextDue(tx, channelId), channel };
+    const now = new Date(row.now).getTime();
+    const intervalMs = 1000 / row.rate;
+    let slot = Math.max(now, new Date(row.next_at).getTime());
+    if (slot > now + AHEAD_MS) return { messages: [], nextAt: new Date(slot - LEFT_MS), channel };
     const room = Math.min(most, Math.floor((now + AHEAD_MS - slot) / intervalMs) + 1);
-    const carrier = carrierOf(channel.carrier);
     // Where recipients have paces of their own, those that have to wait must not stand in the way of the others.
-    const candidates = await candidatesOf(tx, channelId, carrier?.paces ? room * LOOK_FURTHER : room);
-    if (candidates.length === 0) return { messages: [], nextAt: await nextDue(tx, channelId) };
-    const paces = await lockPaces(tx, candidates, carrier?.paces);
+    const further = carrier.paces && due.length === most && room * LOOK_FURTHER > most;
+    const candidates = further ? await candidatesOf(tx, channelId, room * LOOK_FURTHER) : due;
+    const paces = await lockPaces(tx, candidates, carrier.paces);
     const messages: Claimed[] = [];
     for (const candidate of candidates) {
       if (messages.length === room) break;
@@ -93,7 +97,7 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
         address: candidate.address,
         reasons: candidate.reasons,
         exempt: candidate.exempt,
-        freeText: carrier?.can.freeText,
+        freeText: carrier.can.freeText,
         template: candidate.template !== null,
         windowFrom: candidate.window_from === null ? null : new Date(candidate.window_from),
         now: new Date(slot),
@@ -108,13 +112,13 @@ export async function claimMessages(tenant: TenantId, channelId: string, most = 
       messages.push(toClaimed(candidate, new Date(slot)));
       slot += intervalMs;
     }
-    if (messages.length === 0) return { messages, nextAt: candidates.length > 0 ? new Date(now + AHEAD_MS) : null };
+    if (messages.length === 0) return { messages, nextAt: new Date(now + AHEAD_MS), channel };
     await Promise.all([
       markSending(tx, channelId, messages),
       tx.execute(sql`update paces set next_at = ${new Date(slot).toISOString()} where key = ${channelKey(channelId)}`),
       paces.save(tx),
     ]);
-    return { messages, nextAt: new Date(slot - LEFT_MS) };
+    return { messages, nextAt: new Date(slot - LEFT_MS), channel };
   });
 }
 

@@ -4,7 +4,7 @@ import { withTenant } from "@/db/tenant";
 import { outgoingMedia } from "@/server/attachments/sendable";
 import { carrierOf } from "@/server/channels";
 import type { Carrier, CarrierIo, ChannelView } from "@/server/channels/carrier";
-import { channelById } from "@/server/channels/door";
+import type { OpenChannel } from "@/server/channels/door";
 import { carrierIo } from "@/server/channels/io";
 import { viewOf } from "@/server/channels/open-channel";
 import { webhookAddress } from "@/server/channels/webhook-address";
@@ -26,17 +26,6 @@ const STRETCH_MS = 5000;
  * that its claim gave it. Returns when it is worth coming back, or null when nothing waits.
  */
 export async function deliverChannel(tenant: TenantId, channelId: string, bell = new Bell()): Promise<Date | null> {
-  const channel = await channelById(tenant, channelId);
-  const carrier = channel && carrierOf(channel.carrier);
-  if (!channel || !carrier || !channel.enabled) return null;
-  const line: Line = {
-    tenant,
-    channelId,
-    carrier,
-    view: viewOf(channel),
-    io: carrierIo(carrier.name, sandboxLine(tenant, channelId)),
-    statusCallback: await receiptAddress(tenant, channelId, carrier),
-  };
   const end = Date.now() + STRETCH_MS;
   const calls = new Set<Promise<void>>();
   let through = 0;
@@ -48,6 +37,8 @@ export async function deliverChannel(tenant: TenantId, channelId: string, bell =
     const claim = await claimMessages(tenant, channelId);
     asked(claim.messages);
     nextAt = claim.nextAt;
+    if (!claim.channel) break;
+    const line = lineOf(claim.channel);
     for (const message of claim.messages) {
       const call = handOver(line, message).finally(() => {
         through += 1;
@@ -65,14 +56,19 @@ export async function deliverChannel(tenant: TenantId, channelId: string, bell =
   return nextAt;
 }
 
-type Line = {
-  tenant: TenantId;
-  channelId: string;
-  carrier: Carrier;
-  view: ChannelView;
-  io: CarrierIo;
-  statusCallback: string;
-};
+type Line = { tenant: TenantId; channelId: string; carrier: Carrier; view: ChannelView; io: CarrierIo };
+
+function lineOf(channel: OpenChannel): Line {
+  const carrier = carrierOf(channel.carrier)!;
+  const { tenant, id: channelId } = channel;
+  return {
+    tenant,
+    channelId,
+    carrier,
+    view: viewOf(channel),
+    io: carrierIo(carrier.name, sandboxLine(tenant, channelId)),
+  };
+}
 
 async function handOver(line: Line, message: Claimed): Promise<void> {
   await until(message.startAt);
@@ -81,7 +77,7 @@ async function handOver(line: Line, message: Claimed): Promise<void> {
   const place = { tenant: line.tenant, channelId: line.channelId };
   try {
     const { from, to, text, template, retryOfUnknown } = message;
-    const { statusCallback } = line;
+    const statusCallback = await receiptAddress(line);
     const media = message.files === 0 ? [] : await outgoingMedia(line.tenant, message.id);
     const sent = await line.carrier.send(
       {
@@ -105,7 +101,7 @@ async function handOver(line: Line, message: Claimed): Promise<void> {
   }
 }
 
-async function receiptAddress(tenant: TenantId, channelId: string, carrier: Carrier): Promise<string> {
+async function receiptAddress({ tenant, channelId, carrier }: Line): Promise<string> {
   const address = await webhookAddress(tenant, channelId);
   return carrier.receiptPart === "" ? address : `${address}/${carrier.receiptPart}`;
 }

@@ -5,7 +5,7 @@ import { CarrierError } from "@/server/channels/errors";
 import type { TenantId } from "@/server/domain/ids";
 import { retryDelayMs } from "@/server/domain/retry";
 import { record } from "@/server/events";
-import { lockExternalId, settleReceipts } from "./apply-receipt";
+import { bestReceipt, lockExternalId, settleReceipts } from "./apply-receipt";
 import { type Claimed, channelKey } from "./claim";
 import { keepPieces, lockMessage, type Piece, settleWhole } from "./pieces";
 import { sendReason } from "./reasons";
@@ -25,16 +25,17 @@ export async function finishSent(place: Place, { id, attempt, token }: Attempt, 
       );
       return settlePieces(tx, place, { id, attempt }, pieces);
     }
-    await Promise.all([
+    // Asked for behind the lock: a receipt that is not there yet will find our id.
+    const [, receipt] = await Promise.all([
       externalId ? lockExternalId(tx, channelId, externalId) : null,
+      externalId ? bestReceipt(tx, channelId, externalId) : null,
       tx.execute(sql`
         update message_attempts set external_id = coalesce(${externalId}, external_id)
         where message_id = ${id} and attempt = ${attempt} and token = ${token}`),
       sent.segments ? tx.execute(sql`update messages set segments = ${sent.segments} where id = ${id}`) : null,
       setAttemptState(tx, tenant, id, attempt, { state: "sent" }),
     ]);
-    if (externalId)
-      await settleReceipts(tx, { tenant, id: channelId }, { messageId: id, attempt, inPieces: false }, externalId);
+    if (receipt) await setAttemptState(tx, tenant, id, attempt, receipt);
   });
 }
 

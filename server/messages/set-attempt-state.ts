@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
 import { inOneGo, type Tx } from "@/db/tenant";
 import type { TenantId } from "@/server/domain/ids";
 import {
@@ -10,9 +11,9 @@ import {
   shownState,
 } from "@/server/domain/message-state";
 import { audienceOf } from "@/server/domain/visibility";
-import { record } from "@/server/events";
+import { announce, insertEvent } from "@/server/events";
 import { signalReceipt } from "@/server/flows/signal";
-import { countChange } from "./counters";
+import { countingChange } from "./counters";
 
 export type Heard = {
   state: AttemptState;
@@ -69,29 +70,27 @@ export async function setAttemptState(
   const staysInLine = message.state === "queued" && (shown === "failed" || shown === "unknown");
   if (shown === message.state || staysInLine) return void (await attemptMoved);
   const bad = counted(shown) === "failed";
-  const messageMoved = tx.execute(sql`
-    update messages set state = ${shown}, state_at = now(), due_at = null, claim_token = null, claim_deadline = null,
-      reason = ${bad ? (heard.reason ?? "default") : null}, error_detail = ${bad ? (heard.errorDetail ?? null) : null}
-    where id = ${messageId}`);
-  const failures = Number(bad) - Number(counted(message.state) === "failed");
-  const failuresCounted =
-    failures !== 0 &&
-    tx.execute(sql`update conversations set failed_count = failed_count + ${failures} where id = ${conversation.id}`);
-  const counting = countChange(
-    tx,
+  const counting = countingChange(
     { numberId: message.number_id, source: message.source, segments: message.segments },
     message.state,
     shown,
   );
-  const runTold = message.run_id && signalReceipt(tx, tenant, message.run_id, `message.${shown}`, messageId);
-  const told = record(tx, { tenant }, "message.status", {
+  const { audience, owner_id: ownerId, queue_id: queueId } = conversation;
+  const told = insertEvent(uuidv7(), "message.status", {
     conversationId: conversation.id,
     data: { messageId, seqs: [message.seq] },
-    after: audienceOf({
-      audience: conversation.audience,
-      ownerId: conversation.owner_id,
-      queueId: conversation.queue_id,
-    }),
+    after: audienceOf({ audience, ownerId, queueId }),
   });
-  await Promise.all([attemptMoved, messageMoved, failuresCounted, counting, runTold, told]);
+  const messageMoved = tx.execute(sql`
+    with told as (${told}) ${counting ? sql`, counted as (${counting})` : sql``}
+    update messages set state = ${shown}, state_at = now(), due_at = null, claim_token = null, claim_deadline = null,
+      reason = ${bad ? (heard.reason ?? "default") : null}, error_detail = ${bad ? (heard.errorDetail ?? null) : null}
+    where id = ${messageId}`);
+  announce(tx, tenant, "message.status");
+  const failures = Number(bad) - Number(counted(message.state) === "failed");
+  const failuresCounted =
+    failures !== 0 &&
+    tx.execute(sql`update conversations set failed_count = failed_count + ${failures} where id = ${conversation.id}`);
+  const runTold = message.run_id && signalReceipt(tx, tenant, message.run_id, `message.${shown}`, messageId);
+  await Promise.all([attemptMoved, messageMoved, failuresCounted, runTold]);
 }
