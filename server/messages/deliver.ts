@@ -15,6 +15,7 @@ import { log } from "@/server/log";
 import { once, processState } from "@/server/process";
 import { sandboxLine } from "@/server/sandbox/line";
 import { type Claimed, claimMessages } from "./claim";
+import type { AtOnce } from "./claim-at-once";
 import { finishFailed, finishSent } from "./finish-attempt";
 import { setAttemptState } from "./set-attempt-state";
 
@@ -154,13 +155,24 @@ class Bell {
   }
 }
 
+/** Whether this process has a runner at work on a channel's line. */
+export const isDelivering = (channelId: string): boolean => runners().has(channelId);
+
+const runners = () => once("delivery", () => new Map<string, Bell>());
+
+/** Hand over what was claimed as it was enqueued; what came behind it meanwhile follows. */
+export async function deliverClaimed({ channel, message }: AtOnce): Promise<void> {
+  await handOver(lineOf(channel), message);
+  await deliverSoon(channel.tenant, channel.id);
+}
+
 /**
  * Send at once what was just enqueued, in this process: one runner a channel, told of whatever comes while it runs. The
  * durable function finds what a process that died left behind. Resolves to whether the message is already being sent.
  */
 export async function deliverSoon(tenant: TenantId, channelId: string, messageId = ""): Promise<boolean> {
   if (!env().RUN_AHEAD) return false;
-  const running = once("delivery", () => new Map<string, Bell>());
+  const running = runners();
   const runner = running.get(channelId);
   if (runner) return runner.ringFor(messageId);
   const bell = new Bell();

@@ -8,9 +8,11 @@ import type { FilledTemplate } from "@/server/domain/message-template";
 import { previewOf } from "@/server/domain/preview";
 import { smsParts } from "@/server/domain/sms";
 import { audienceOf } from "@/server/domain/visibility";
+import { env } from "@/server/env";
 import { announce, insertEvent } from "@/server/events";
 import { doAhead } from "@/server/run-ahead";
-import { deliverSoon } from "./deliver";
+import { type AtOnce, claimAtOnce } from "./claim-at-once";
+import { deliverClaimed, deliverSoon, isDelivering } from "./deliver";
 import { lastWritten } from "./window";
 
 export type Outgoing = {
@@ -93,7 +95,7 @@ async function enqueueWhere(
   const state = objection ? "skipped" : "queued";
   const [id, eventId] = [uuidv7(), uuidv7()];
   const event = state === "queued" ? "message.queued" : "message.status";
-  const { audience, owner_id: ownerId, queue_id: queueId } = conversation;
+  const { audience, owner_id: ownerId, queue_id: queueId, channel_id: channelId } = conversation;
   const told = insertEvent(eventId, event, {
     conversationId,
     data: { messageId: id, seqs: [conversation.message_seq], channelId: conversation.channel_id },
@@ -111,9 +113,35 @@ async function enqueueWhere(
     tx.execute(sql`
       update attachments set message_id = ${id}, position = ${position}, state_at = now() where id = ${file} and message_id is null`),
   );
-  const stored = inOneGo(inserted, ...attached);
+  // Sent behind the row. What has to wait its turn, or for its files, is found by whoever claims next.
+  const atOnce =
+    state === "queued" && lane === "service" && files.length === 0 && !template && mayGoAtOnce(conversation);
+  const queued = {
+    id,
+    conversationId,
+    seq: conversation.message_seq,
+    channelId,
+    to: conversation.customer_address,
+    text,
+  };
+  const [rows, claim] = [inOneGo(inserted, ...attached), atOnce ? claimAtOnce(tx, queued) : null];
+  let claimed: AtOnce | null = null;
+  const stored = Promise.all([rows, claim]).then(([, taken]) => {
+    claimed = taken;
+  });
   stored.catch(() => {}); // whoever waits for it hears of it
   announce(tx, tenant, event);
-  if (state === "queued") onCommit(tx, () => doAhead(eventId, deliverSoon(tenant, conversation.channel_id, id)));
+  if (state === "queued")
+    onCommit(tx, () => {
+      if (!claimed) return doAhead(eventId, deliverSoon(tenant, channelId, id));
+      doAhead(eventId, Promise.resolve(true));
+      void deliverClaimed(claimed);
+    });
   return { id, seq: conversation.message_seq, state, objection, stored };
+}
+
+/** Where a runner is at work, or what may leave depends on more than the channel's pace, the line decides. */
+function mayGoAtOnce(line: { carrier: string; channel_id: string }): boolean {
+  const carrier = carrierOf(line.carrier);
+  return env().RUN_AHEAD && carrier !== undefined && !carrier.paces && !isDelivering(line.channel_id);
 }
