@@ -17,29 +17,29 @@ type Queued = { id: string; conversationId: string; seq: number; channelId: stri
 export function claimAtOnce(tx: Tx, { id, conversationId, seq, channelId, to, text }: Queued): Promise<AtOnce | null> {
   const token = uuidv7();
   const key = channelKey(channelId);
-  const deadline = sql`clock_timestamp() + make_interval(secs => ${claimTimes.deadlineMs / 1000})`;
   return tx
-    .execute<ChannelRow & { number_address: string; now: string; deadline: string }>(sql`
+    .execute<ChannelRow & { number_address: string; at: string; deadline: string }>(sql`
       with pace as (
-        select key from paces where key = ${key} and next_at <= clock_timestamp() for update skip locked
+        select key, clock_timestamp() as at from paces where key = ${key} and next_at <= clock_timestamp() for update skip locked
       ), line as (
-        select c.* from channels c, pace
+        select c.*, pace.at from channels c, pace
         where c.id = ${channelId} and c.enabled and c.deleted_at is null and c.credentials_sealed is not null
           and not exists (select 1 from messages q where q.channel_id = c.id and q.state = 'queued' and q.lane = 'service'
             and q.due_at <= clock_timestamp() and q.id <> ${id})
           and not exists (select 1 from messages e where e.conversation_id = ${conversationId} and e.seq < ${seq}
             and e.state in ('queued', 'sending'))
       ), marked as (
-        update messages set state = 'sending', state_at = now(), claim_token = ${token}, claim_deadline = ${deadline}, attempt = 1, due_at = null
-        where id = ${id} and state = 'queued' and exists (select 1 from line) returning id, number_id, claim_deadline
+        update messages set state = 'sending', state_at = now(), claim_token = ${token}, claim_deadline = line.at + make_interval(secs => ${claimTimes.deadlineMs / 1000}),
+          attempt = 1, due_at = null
+        from line where messages.id = ${id} and messages.state = 'queued' returning messages.id, messages.number_id, claim_deadline
       ), attempted as (
         insert into message_attempts (message_id, attempt, channel_id, token, state)
         select id, 1, ${channelId}, ${token}, 'sending' from marked
       ), moved as (
-        update paces set next_at = clock_timestamp() + make_interval(secs => 1 / line.send_rate_per_s::float8)
+        update paces set next_at = line.at + make_interval(secs => 1 / line.send_rate_per_s::float8)
         from line, marked where paces.key = ${key}
       )
-      select ${channelColumns}, n.address as number_address, clock_timestamp() as now, marked.claim_deadline as deadline
+      select ${channelColumns}, n.address as number_address, c.at, marked.claim_deadline as deadline
       from line c, marked join channel_numbers n on n.id = marked.number_id`)
     .then(([row]) => {
       if (!row) return null;
@@ -54,7 +54,7 @@ export function claimAtOnce(tx: Tx, { id, conversationId, seq, channelId, to, te
         template: null,
         retryOfUnknown: false,
         files: 0,
-        startAt: new Date(row.now),
+        startAt: new Date(row.at),
         deadline: new Date(row.deadline),
       };
       return { channel: openChannel(row), message };
