@@ -72,8 +72,9 @@ async function takeMessage(
   told: MessageItem,
   heard: Heard,
 ): Promise<boolean> {
-  const several = mayBeKnown(channel.kind, told);
-  const from = several ? await knownAddress(tx, { kind: channel.kind, numberId: number.id }, told) : told.from;
+  const { address: from, complete } = mayBeKnown(channel.kind, told)
+    ? await knownAddress(tx, { kind: channel.kind, numberId: number.id }, told)
+    : { address: told.from, complete: true };
   const item = { ...told, from };
   const to = destination(number);
   const messageId = uuidv7();
@@ -152,7 +153,7 @@ async function takeMessage(
   listeners?.catch(() => undefined); // reported by the statement, or when they are asked
   const [[row]] = await taken;
   if (!row) return false;
-  if (several) await rememberAddresses(tx, channel.kind, row.contact_id, [told.from, ...(told.aliases ?? [])]);
+  if (!complete) await rememberAddresses(tx, channel.kind, row.contact_id, [told.from, ...(told.aliases ?? [])]);
   for (const key of item.alsoKeys ?? [])
     await tx.execute(sql`
       insert into inbound_keys (channel_id, key, message_id) values (${channel.id}, ${key}, ${messageId}) on conflict do nothing`);

@@ -19,11 +19,20 @@ export function signedByTelnyx(request: WebhookRequest, publicKey: string): bool
   return verify(null, signed, key, Buffer.from(signature, "base64"));
 }
 
+/** Keys that were read before: reading one takes longer than checking a signature by it. */
+const known = new Map<string, KeyObject>();
+const MOST_KNOWN = 1000;
+
 function keyOf(publicKey: string): KeyObject | null {
+  const kept = known.get(publicKey);
+  if (kept) return kept;
   const raw = Buffer.from(publicKey, "base64");
   if (raw.length !== 32) return null;
   try {
-    return createPublicKey({ key: Buffer.concat([derPrefix, raw]), format: "der", type: "spki" });
+    const key = createPublicKey({ key: Buffer.concat([derPrefix, raw]), format: "der", type: "spki" });
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(publicKey, key);
+    return key;
   } catch {
     return null;
   }
