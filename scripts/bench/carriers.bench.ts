@@ -11,7 +11,7 @@ import { row } from "./row";
 // A customer's text by the webhook of each carrier, from the request to the answer: the processor time that this process
 // spends on it, beside the sandbox's. Time on the clock would tell what else the machine does. Turns are taken, and each
 // carrier's best one counts.
-const [TURNS, TEXTS, WARM] = [25, 40, 5];
+const [TURNS, TEXTS, WARM] = [50, 20, 5];
 const BAR = 1.3;
 
 /** A recorded webhook without its picture: files are another matter. */

@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { withTenant } from "@/db/tenant";
+import { onCommit, type Tx, withTenant } from "@/db/tenant";
 import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { notFound } from "@/server/errors";
 import { record } from "@/server/events";
+import { channelKey } from "@/server/messages/claim";
+import { deliverSoon } from "@/server/messages/deliver";
 import { findChannel } from "./find-channel";
 
 export const SaveSettings = z.object({
@@ -32,6 +34,10 @@ export async function saveSettings(
     const { carrier } = await findChannel(tx, channelId, { lock: true });
     const fixed = carrier.autoCloseDays;
     const closes = fixed ?? autoCloseDays;
+    if (sendRatePerS !== undefined) {
+      await keepNewPace(tx, channelId, sendRatePerS);
+      onCommit(tx, () => void deliverSoon(ctx.tenant, channelId));
+    }
     const saved = await tx.execute(sql`
       update channels set updated_at = now(), updated_by = ${ctx.actor.memberId},
         name = coalesce(${name ?? null}, name), receive = coalesce(${receive ?? null}, receive),
@@ -42,4 +48,15 @@ export async function saveSettings(
     await record(tx, ctx, "channel.changed", { data: { channelId } });
     await audit(tx, ctx, "channel.settings_changed", channelId, change);
   });
+}
+
+/**
+ * The next message need not wait as the old rate had it. Where a carrier has asked for a longer pause than that, it is
+ * kept. Called before the new rate is stored.
+ */
+async function keepNewPace(tx: Tx, channelId: string, ratePerS: number): Promise<void> {
+  await tx.execute(sql`
+    update paces p set next_at = least(p.next_at, clock_timestamp() + make_interval(secs => ${1 / ratePerS}))
+    from channels c where c.id = ${channelId} and p.key = ${channelKey(channelId)}
+      and p.next_at <= clock_timestamp() + make_interval(secs => 1 / c.send_rate_per_s)`);
 }
