@@ -55,6 +55,7 @@ test.each([
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL is "loud"; it takes silent, fatal'],
   [{ CARRIER_BASE_URLS: "twilio" }, 'CARRIER_BASE_URLS is "twilio"; it takes JSON'],
   [{ OUTBOUND_ALLOW: "10.0.0.5" }, 'OUTBOUND_ALLOW is "10.0.0.5"; it takes host:port'],
+  [{ STORAGE_QUOTA_GB: "-1" }, 'STORAGE_QUOTA_GB is "-1"; it takes a number of gigabytes'],
   [{ APP_POOL: "0" }, 'APP_POOL is "0"; it takes a whole number from 1 to 1000.'],
 ])("%o is refused in words", (given, sentence) => {
   expect(() => readEnv({ ...good, ...given })).toThrow(EnvError);

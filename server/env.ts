@@ -101,6 +101,7 @@ const Variables = z.object({
     })
     .pipe(z.record(z.string(), httpUrl))
     .default({}),
+  STORAGE_QUOTA_GB: z.coerce.number().min(0).max(1_000_000).default(50),
   S3_ENDPOINT: httpUrl.optional(),
   S3_REGION: z.string().optional(),
   S3_BUCKET: z.string().optional(),
@@ -128,6 +129,7 @@ const TAKES: Partial<Record<Name, string>> = {
   CARRIER_BASE_URLS: 'JSON that gives carriers their address, such as {"twilio":"http://127.0.0.1:4010"}',
   APP_POOL: "a whole number from 1 to 1000",
   OWNER_POOL: "a whole number from 1 to 1000",
+  STORAGE_QUOTA_GB: "a number of gigabytes for the files of each workspace, 0 for no limit",
   S3_ENDPOINT: "an http(s) address",
 };
 

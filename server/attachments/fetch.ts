@@ -16,12 +16,21 @@ import { log } from "@/server/log";
 import { sandboxLine } from "@/server/sandbox/line";
 import { keepFile, markReady } from "./keep";
 import { fileKey } from "./keys";
+import { hasRoom } from "./quota";
 import { removeFiles } from "./remove-files";
 import { sniff } from "./sniff";
 import { withTemporaryFile } from "./temporary";
 
 /** Why a customer's file is not to be had: keys under `inbox.file.reason`. */
-export type Unavailable = "address" | "too_large" | "wrong_type" | "wrong_file" | "refused" | "gone" | "unreachable";
+export type Unavailable =
+  | "address"
+  | "too_large"
+  | "wrong_type"
+  | "wrong_file"
+  | "refused"
+  | "gone"
+  | "unreachable"
+  | "full";
 
 /** How long to wait before the next try; after the last one the file is given up until somebody asks for it. Unit: ms. */
 export const fetchDelaysMs = [2_000, 10_000, 60_000, 300_000, 1_800_000];
@@ -61,6 +70,7 @@ async function fetchAndKeep(tenant: TenantId, id: string, { source, channel_id, 
   const channel = await channelById(tenant, channel_id);
   const carrier = channel && carrierOf(channel.carrier);
   if (!channel || !carrier) throw new MediaError("the channel is gone", false);
+  if (!(await withTenant(tenant, (tx) => hasRoom(tx, source.sizeBytes ?? 1)))) throw new MediaError("full", false);
   const io = carrierIo(carrier.name, sandboxLine(tenant, channel_id));
   const key = fileKey(tenant, id);
   await withTemporaryFile(async (file) => {
@@ -87,6 +97,7 @@ const nameFor = (contentType: string): string => {
 
 function failureOf(error: unknown): { reason: Unavailable; again: boolean } {
   if (error instanceof MediaError) {
+    if (error.message === "full") return { reason: "full", again: false };
     if (error.message === "wrong type") return { reason: "wrong_type", again: false };
     if (error.message.startsWith("wrong")) return { reason: "wrong_file", again: false };
     const status = Number(/^HTTP (\d+)$/.exec(error.message)?.[1] ?? 0);

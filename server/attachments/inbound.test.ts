@@ -159,6 +159,17 @@ test("a redirect into the private network is not followed", async () => {
   expect(web.heard).toHaveLength(1);
 });
 
+test("where the workspace has no room left, nobody is asked for the file; with room it can be fetched", async () => {
+  withSettings({ ...local, STORAGE_QUOTA_GB: "0.0000000001" });
+  const { file, id } = await fetched({ url: `${web.url}/file` });
+  expect(file).toMatchObject({ state: "unavailable", reason: "full" });
+  expect(web.heard).toEqual([]);
+  withSettings(local);
+  await rowsIn(tenant, sql`update attachments set state = 'fetching', reason = null where id = ${id}`);
+  await fetchAttachment(tenant, id, { last: true });
+  expect(await rowsIn(tenant, sql`select state from attachments where id = ${id}`)).toEqual([{ state: "ready" }]);
+});
+
 test("redirects in a circle end", async () => {
   said = { status: 302, location: "/again" };
   const { file } = await fetched({ url: `${web.url}/file` });

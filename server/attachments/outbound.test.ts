@@ -365,6 +365,33 @@ test("files that nobody sent go after a week, with what lies in storage", async 
   await expect(storage().get(`${tenant}/${file.id}`)).rejects.toThrow();
 });
 
+test("what a workspace's files fill is kept, and what does not fit any more is refused in plain words", async () => {
+  const used = async () =>
+    Number((await rowsIn<{ bytes: string }>(tenant, sql`select bytes from storage_use`))[0]?.bytes ?? 0);
+  const { id } = await conversation();
+  const before = await used();
+  const kept = await upload(id);
+  const [row] = await rowsIn<{ all: number }>(
+    tenant,
+    sql`select (size_bytes + thumb_bytes)::int as all from attachments where id = ${kept.id}`,
+  );
+  expect(await used()).toBe(before + row!.all);
+  const begin = (sizeBytes: number) =>
+    beginUpload(as(ana), { conversationId: id, name: "a.pdf", contentType: "", sizeBytes, fingerprint: uuidv7() });
+  // Room for one more of a megabyte, not for two; two that begin at once cannot both have it.
+  withSettings({ ...local, RUN_AHEAD: "0", STORAGE_QUOTA_GB: String(((await used()) + 1_500_000) / 1024 ** 3) });
+  const asked = await Promise.allSettled([begin(1_000_000), begin(1_000_000)]);
+  expect(asked.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(asked.find(({ status }) => status === "rejected")).toMatchObject({ reason: { reason: "storageFull" } });
+  // One that was begun goes on; one that is dropped makes room; a file that goes takes its share along.
+  for (const one of asked) if (one.status === "fulfilled") await discardUpload(as(ana), one.value);
+  await begin(1_000_000);
+  await rowsIn(tenant, sql`delete from attachments where conversation_id = ${id}`);
+  expect(await used()).toBe(before);
+  withSettings({ ...local, RUN_AHEAD: "0", STORAGE_QUOTA_GB: "0" });
+  await begin(50_000_000);
+});
+
 test("a hundred megabytes go up and come down again without being held", { timeout: 120_000 }, async () => {
   const { id } = await conversation();
   const size = 100 * 1024 * 1024;

@@ -18,6 +18,7 @@ import { fileList } from "./file-list";
 import { keepFile, markReady } from "./keep";
 import { fileKey, pieceKey } from "./keys";
 import { limitRefusal, limitsOf } from "./limits";
+import { requireRoom } from "./quota";
 import type { OneAttachment } from "./retry";
 import { sniff } from "./sniff";
 import { withTemporaryFile } from "./temporary";
@@ -34,7 +35,7 @@ export const BeginUpload = z.object({
 /**
  * Begin to upload a file for a message, or go on with one that was broken off: the pieces that have come already are
  * counted. What no carrier would take is refused before a byte of it has left the browser.
- * @throws AppError BAD_REQUEST `fileEmpty`, `fileTooLarge`, `mediaUnsupported`; CONFLICT `tooManyFiles` and what a reply is refused for
+ * @throws AppError BAD_REQUEST `fileEmpty`, `fileTooLarge`, `mediaUnsupported`; CONFLICT `tooManyFiles`, `storageFull` {gb} and what a reply is refused for
  */
 export async function beginUpload(
   { tenant, actor }: Context,
@@ -65,6 +66,7 @@ export async function beginUpload(
       insert into attachments (id, conversation_id, direction, state, name, content_type, size_bytes, author_id, fingerprint)
       values (${attachmentId}, ${conversationId}, 'out', 'uploading', ${fileName(input.name) || "file"}, ${contentType},
         ${sizeBytes}, ${actor.memberId}, ${fingerprint})`);
+    await requireRoom(tx);
     return { attachmentId, pieces: 0 };
   });
 }

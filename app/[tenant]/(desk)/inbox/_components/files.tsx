@@ -120,5 +120,5 @@ function Missing({ file }: { file: FileItem }) {
   );
 }
 
-const reasons = ["address", "too_large", "wrong_type", "wrong_file", "refused", "gone", "unreachable"] as const;
+const reasons = ["address", "too_large", "wrong_type", "wrong_file", "refused", "gone", "unreachable", "full"] as const;
 const reasonOf = ({ reason }: FileItem) => reasons.find((one) => one === reason) ?? "unreachable";
