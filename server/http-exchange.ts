@@ -1,6 +1,7 @@
 import http, { type IncomingMessage } from "node:http";
 import net, { type Socket } from "node:net";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import tls from "node:tls";
 
 /**
@@ -29,11 +30,14 @@ export class OutboundError extends Error {
   }
 }
 
+/** A body that is too long to be held: its length, and the way to begin reading it. */
+export type LongBody = { sizeBytes: number; open(): Promise<Readable> };
+
 /** What is written to a far end. */
 export interface Outgoing {
   method: string;
   headers: Record<string, string>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | LongBody;
 }
 
 /** Connects to the first address that answers. Until this is done nothing of the request has left. */
@@ -103,7 +107,9 @@ export function exchange(
 ) {
   return new Promise<{ status: number; headers: Headers; body: Uint8Array }>((resolve, reject) => {
     const { method, headers, body } = outgoing;
-    const bytes = body === undefined ? undefined : Buffer.from(body);
+    const long = typeof body === "object" && "open" in body ? body : undefined;
+    const bytes = body === undefined || long ? undefined : Buffer.from(body as string | Uint8Array);
+    const length = long?.sizeBytes ?? bytes?.length;
     const fail = (reason: OutboundError["reason"], message: string, cause?: unknown) => {
       clearTimeout(timer);
       request.destroy();
@@ -120,11 +126,12 @@ export function exchange(
         "accept-encoding": "identity",
         host: target.host,
         connection: "close",
-        ...(bytes ? { "content-length": String(bytes.length) } : {}),
+        ...(length === undefined ? {} : { "content-length": String(length) }),
       },
     });
     const timer = setTimeout(() => fail("timeout", `no answer from ${target.host} in time`), deadline - Date.now());
-    request.once("error", (error) => fail("cut", `connection to ${target.host} was cut`, error));
+    // Heard for as long as a long body is written: its far end may answer and leave before it has all of it.
+    request.on("error", (error) => fail("cut", `connection to ${target.host} was cut`, error));
     request.once("response", (response: IncomingMessage) => {
       const chunks: Buffer[] = [];
       const taker = response.statusCode === 200 ? into : undefined;
@@ -143,10 +150,15 @@ export function exchange(
       response.once("end", () => {
         if (!response.complete) return fail("cut", `answer of ${target.host} was cut`);
         clearTimeout(timer);
+        if (long && !request.writableFinished) request.destroy(); // answered before it had all of it
         resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: Buffer.concat(chunks) });
       });
     });
-    request.end(bytes);
+    if (!long) return void request.end(bytes);
+    long
+      .open()
+      .then((source) => pipeline(source, request))
+      .catch((error: unknown) => fail("cut", `the body for ${target.host} was cut`, error));
   });
 }
 

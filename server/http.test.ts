@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import net, { type AddressInfo, type Server, type Socket } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { live, local, withSettings } from "./channels/testing/settings";
 import { fetchOut, OutboundError } from "./http";
@@ -325,3 +326,65 @@ test.each(["1\r\nx-b: 2", "密钥", "\u0000"])(
     expect(seen).toEqual([]);
   },
 );
+
+describe("a long body is read while it is written", () => {
+  const MB = 1024 * 1024;
+  const long = (sizeBytes: number) => {
+    const chunk = Buffer.alloc(64 * 1024, 7);
+    let read = 0;
+    const source = Readable.from(
+      (function* () {
+        for (; read < sizeBytes; read += chunk.length) yield chunk;
+      })(),
+    );
+    return { body: { sizeBytes, open: async () => source }, read: () => read, source };
+  };
+  /** A server that takes bodies of any length and holds none. */
+  async function taking(answer: (request: IncomingMessage, response: ServerResponse, size: () => number) => void) {
+    const server = http.createServer((request, response) => {
+      let size = 0;
+      request.on("data", (chunk: Buffer) => (size += chunk.length));
+      request.on("error", () => {});
+      answer(request, response, () => size);
+    });
+    return `http://127.0.0.1:${await listen(server)}`;
+  }
+
+  test("a hundred megabytes arrive and are never held", async () => {
+    const url = await taking((request, response, size) => request.on("end", () => response.end(String(size()))));
+    await fetchOut(url, { method: "POST", body: long(MB).body }); // warm
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const looking = setInterval(() => (most = Math.max(most, process.memoryUsage().rss - before)), 10);
+    const answer = await fetchOut(url, { method: "POST", body: long(100 * MB).body, timeoutMs: 60_000 });
+    clearInterval(looking);
+    expect(answer.text()).toBe(String(100 * MB));
+    expect(most).toBeLessThan(64 * MB);
+  });
+
+  test("an answer that comes before the end is heard, and no more is read", async () => {
+    const url = await taking((_, response) => response.writeHead(413).end("too large"));
+    const { body, read, source } = long(500 * MB);
+    expect((await fetchOut(url, { method: "POST", body })).status).toBe(413);
+    await expect.poll(() => source.destroyed).toBe(true);
+    expect(read()).toBeLessThan(500 * MB);
+  });
+
+  test("one whose source breaks may have been received in part", async () => {
+    const url = await taking((request, response) => request.on("end", () => response.end()));
+    const broken = async () =>
+      Readable.from(
+        (function* () {
+          yield Buffer.alloc(10);
+          throw new Error("the disk is gone");
+        })(),
+      );
+    const call = fetchOut(url, { method: "POST", body: { sizeBytes: 100, open: broken } });
+    expect(await failure(call)).toMatchObject({ reason: "cut", sent: "unknown" });
+    const none = fetchOut(url, {
+      method: "POST",
+      body: { sizeBytes: 100, open: () => Promise.reject(new Error("no")) },
+    });
+    expect(await failure(none)).toMatchObject({ reason: "cut", sent: "unknown" });
+  });
+});

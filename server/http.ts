@@ -4,14 +4,23 @@ import net from "node:net";
 import type { Writable } from "node:stream";
 import { isPublicAddress } from "@/server/addresses";
 import { env } from "@/server/env";
-import { connectAny, exchange, hostOf, lowerCase, OutboundError, type Outgoing, portOf } from "@/server/http-exchange";
+import {
+  connectAny,
+  exchange,
+  hostOf,
+  type LongBody,
+  lowerCase,
+  OutboundError,
+  type Outgoing,
+  portOf,
+} from "@/server/http-exchange";
 
-export { OutboundError } from "@/server/http-exchange";
+export { type LongBody, OutboundError } from "@/server/http-exchange";
 
 export interface HttpOptions {
   method?: string;
   headers?: Record<string, string>;
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | LongBody;
   /** For the whole call: name, connection, request and answer. */
   timeoutMs?: number;
   /** An answer with a longer body is an error. */

@@ -1,4 +1,3 @@
-import { buffer } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { type Tx, withTenant } from "@/db/tenant";
 import type { OutgoingMedia } from "@/server/channels/carrier";
@@ -44,9 +43,9 @@ export async function outgoingMedia(tenant: TenantId, messageId: string): Promis
     url: publicLink(tenant, row.id),
     ...asSent(row),
     fileName: row.fitted_bytes === null ? row.name : fittedName(row.name),
-    async bytes() {
+    open() {
       const key = fileKey(tenant, row.id);
-      return buffer(await storage().get(row.fitted_bytes === null ? key : fittedKey(key)));
+      return storage().get(row.fitted_bytes === null ? key : fittedKey(key));
     },
   }));
 }

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { CheckResult } from "@/server/domain/channel-state";
 import type { MessageLimits } from "@/server/domain/message-limits";
@@ -140,8 +141,8 @@ export interface OutgoingMedia {
   contentType: string;
   sizeBytes: number;
   fileName?: string;
-  /** The file itself, for a carrier that wants it handed over; without it, `url` is given. */
-  bytes?(): Promise<Uint8Array>;
+  /** Begins to read the file, for a carrier that wants it handed over; without it, `url` is given. */
+  open?(): Promise<Readable>;
 }
 
 export interface OutgoingMessage {

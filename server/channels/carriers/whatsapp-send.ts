@@ -1,6 +1,7 @@
+import { Readable } from "node:stream";
 import { randomToken } from "@/server/crypto";
 import { kindOfMedia, type MediaKind } from "@/server/domain/message-limits";
-import type { HttpAnswer } from "@/server/http";
+import type { HttpAnswer, LongBody } from "@/server/http";
 import type { FilledTemplate, OutgoingMedia, OutgoingMessage } from "../carrier";
 import { CarrierError } from "../errors";
 
@@ -86,16 +87,31 @@ export function templateBody({ name, language, variables }: FilledTemplate): obj
   return { name, language: { code: language }, ...(components.length > 0 ? { components } : {}) };
 }
 
-/** A file as a form with its name and the right type: a generic type is refused. */
-export function uploadForm(file: OutgoingMedia, bytes: Uint8Array): { contentType: string; body: Uint8Array } {
+/** A file as a form with its name and the right type: a generic type is refused. It is read while it is sent. */
+export function uploadForm(
+  file: OutgoingMedia,
+  open: () => Promise<Readable>,
+): { contentType: string; body: LongBody } {
   const boundary = `form-${randomToken(12)}`;
   const type = file.contentType.split(";")[0]?.trim() ?? "";
   const name = (file.fileName ?? "file").replace(/["\r\n\\]/g, "_");
   const field = (key: string, value: string) =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
-  const head = `${field("messaging_product", "whatsapp")}${field("type", type)}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`;
-  const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-  return { contentType: `multipart/form-data; boundary=${boundary}`, body };
+  const head = Buffer.from(
+    `${field("messaging_product", "whatsapp")}${field("type", type)}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const sizeBytes = head.length + file.sizeBytes + tail.length;
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: { sizeBytes, open: async () => Readable.from(framed(head, await open(), tail), { objectMode: false }) },
+  };
+}
+
+async function* framed(head: Buffer, file: Readable, tail: Buffer): AsyncGenerator<Buffer> {
+  yield head;
+  for await (const chunk of file) yield chunk as Buffer;
+  yield tail;
 }
 
 /** What Meta says went wrong, or null when it says nothing of the kind. */

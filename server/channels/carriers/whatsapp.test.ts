@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, test } from "vitest";
@@ -255,7 +256,10 @@ describe("against Meta", () => {
 
   test("a file we have at hand is uploaded under its name and type, then sent by id", async () => {
     await says((heard) => (heard.path.endsWith("/media") ? json({ id: "1037543291543634" }) : taken()));
-    const invoice = { ...file("application/pdf", 3, "invoice.pdf"), bytes: async () => Buffer.from("PDF") };
+    const invoice = {
+      ...file("application/pdf", 3, "invoice.pdf"),
+      open: async () => Readable.from([Buffer.from("PDF")]),
+    };
     await whatsapp.send({ ...message, text: "Invoice", media: [invoice] }, channel, io);
     const upload = server.heard[0];
     expect(upload?.path).toBe("/v25.0/106540352242922/media");
@@ -329,7 +333,7 @@ describe("against Meta", () => {
 
   test("an upload that nobody answers has sent nothing", async () => {
     await says("cut");
-    const picture = { ...file("image/png", 3), bytes: async () => Buffer.from("PNG") };
+    const picture = { ...file("image/png", 3), open: async () => Readable.from([Buffer.from("PNG")]) };
     await expect(whatsapp.send({ ...message, media: [picture] }, channel, io)).rejects.toMatchObject({
       kind: "retryable",
     });

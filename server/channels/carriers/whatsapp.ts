@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hmac, sameBytes } from "@/server/crypto";
 import { isE164 } from "@/server/domain/phone";
-import type { HttpAnswer } from "@/server/http";
+import type { HttpAnswer, LongBody } from "@/server/http";
 import {
   type CarrierIo,
   type ChannelNumber,
@@ -238,7 +238,7 @@ function graph(
   credentials: WhatsApp,
   { http }: CarrierIo,
   path: string,
-  options: { method?: string; body?: string | Uint8Array; contentType?: string; timeoutMs?: number } = {},
+  options: { method?: string; body?: string | LongBody; contentType?: string; timeoutMs?: number } = {},
 ): Promise<HttpAnswer> {
   const { contentType, ...rest } = options;
   const headers = { ...headersOf(credentials), ...(contentType ? { "content-type": contentType } : {}) };
@@ -287,9 +287,8 @@ async function contentOf(piece: Piece, number: ChannelNumber, credentials: Whats
 
 /** Handed over where we have the file at hand: so it need not be reachable, and what is wrong with it is heard at once. */
 async function source(file: OutgoingMedia, number: ChannelNumber, credentials: WhatsApp, io: CarrierIo) {
-  const bytes = await file.bytes?.();
-  if (!bytes) return { link: file.url };
-  const { contentType, body } = uploadForm(file, bytes);
+  if (!file.open) return { link: file.url };
+  const { contentType, body } = uploadForm(file, file.open);
   const upload = { method: "POST", body, contentType, timeoutMs: 60_000 };
   // Whatever becomes of an upload, no message has been sent by it.
   const answer = await calling(() => graph(credentials, io, `${phoneId(number)}/media`, upload)).catch((error) => {
