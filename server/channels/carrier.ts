@@ -211,8 +211,8 @@ export interface Can {
   media: boolean;
   /** Tells us what became of a message. */
   receipts: boolean;
-  /** Recognises STOP itself and answers the customer. */
-  optOutHandled: boolean;
+  /** The words on which it opts a customer out, or back in, and answers him itself; other words are ours to answer. */
+  optOutWords: readonly string[];
   /** `window`: free text only within 24 hours of the customer's last message. `template`: never. */
   freeText: "always" | "window" | "template";
   calls: boolean;

@@ -20,7 +20,7 @@ const pigeon = carrier<z.infer<typeof credentials>>({
   label: { en: "Pigeon post", "zh-CN": "飞鸽传书" },
   kind: "sms",
   credentials,
-  can: { media: false, receipts: false, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: false, receipts: false, optOutWords: [], freeText: "always", calls: false },
   limits: { textCharacters: 20, mediaCount: 0 },
   webhooks: (address) => [{ label: { en: "Loft", "zh-CN": "鸽舍" }, url: address }],
   guide: [{ en: "Open the window.", "zh-CN": "打开窗户。" }],

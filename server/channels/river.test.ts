@@ -321,6 +321,24 @@ test("what Flowroute does not confirm stays out of sight, with the reason", asyn
   ]);
 });
 
+test("an opt-out is confirmed once: by the carrier where the word is one of its own, else by us", async () => {
+  says = () => json(202, { data: { id: `mdr2-${uuidv7()}` } });
+  const confirmations = async (carrier: string, ...words: string[]) => {
+    const line = await newLine(carrier);
+    for (const word of words) await line.posts(speech[carrier]!.text(line.address, word), speech[carrier]!.part);
+    const out = await rowsIn<{ text: string; source: string }>(
+      tenant,
+      sql`select text, source from messages where channel_id = ${line.channelId} and direction = 'out'`,
+    );
+    await rowsIn(tenant, sql`delete from suppressions where address = ${phone}`);
+    return out.map(({ text, source }) => `${source}: ${text.slice(0, 20)}`);
+  };
+  expect(await confirmations("flowroute", "Stop", "stop")).toEqual([]);
+  expect(await confirmations("flowroute", "CANCEL", "stop")).toEqual(["system: You are unsubscribed"]);
+  expect(await confirmations("siptrunk", "STOP", "STOP")).toEqual(["system: You are unsubscribed"]);
+  expect(await confirmations("siptrunk", "T", "Stop it")).toEqual([]);
+});
+
 test("SIPTRUNK's login is tested when asked for and after it was refused, never by the clock", async () => {
   const line = await newLine("siptrunk");
   const due = async () => (await dueChecks()).some(({ channelId }) => channelId === line.channelId);

@@ -5,7 +5,7 @@ import { carrierOf } from "@/server/channels";
 import type { MessageItem } from "@/server/channels/carrier";
 import type { DoorChannel, DoorNumber } from "@/server/channels/door";
 import { optOutReply } from "@/server/domain/opt-out-reply";
-import { optOutWord } from "@/server/domain/opt-out-words";
+import { foldWord, optOutWord } from "@/server/domain/opt-out-words";
 import { enqueueMessage } from "@/server/messages/enqueue";
 
 type Arrival = {
@@ -49,7 +49,8 @@ export async function heedOptOut(
     insert into consent_events (id, kind, address, change, source, message_id, evidence)
     values (${uuidv7()}, ${kind}, ${item.from}, ${stop ? "opted_out" : "opted_in"}, ${item.optOut ? "carrier" : "message"},
       ${messageId}, ${item.text.slice(0, 200)})`);
-  if (carrierOf(channel.carrier)?.can.optOutHandled) return true;
+  const answered = carrierOf(channel.carrier)?.can.optOutWords.map(foldWord) ?? [];
+  if (answered.length > 0 && (item.optOut || answered.includes(foldWord(item.text)))) return true;
   await enqueueMessage(tx, channel, {
     conversationId,
     text: optOutReply(stop ? "stop" : "start", number.address),

@@ -59,7 +59,7 @@ export const aliyun = carrier<Aliyun>({
   label: { en: "Alibaba Cloud SMS", "zh-CN": "阿里云短信" },
   kind: "sms",
   credentials,
-  can: { media: false, receipts: true, optOutHandled: false, freeText: "template", calls: false },
+  can: { media: false, receipts: true, optOutWords: [], freeText: "template", calls: false },
   limits: { mediaCount: 0 },
   // It wants its answer within 700 ms, and comes again only three times.
   doorBudgetMs: 600,

@@ -90,7 +90,7 @@ export const bandwidth = carrier<Bandwidth>({
   label: { en: "Bandwidth", "zh-CN": "Bandwidth" },
   kind: "sms",
   credentials,
-  can: { media: true, receipts: true, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: true, receipts: true, optOutWords: [], freeText: "always", calls: false },
   limits: { textCharacters: 2048, mediaCount: 10, mediaBytesEach: 3_500_000 },
   webhooks: (address) => [
     {

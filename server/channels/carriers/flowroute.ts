@@ -68,8 +68,8 @@ export const flowroute = carrier<Flowroute>({
   label: { en: "Flowroute", "zh-CN": "Flowroute" },
   kind: "sms",
   credentials,
-  // STOP and UNSTOP are Flowroute's; both still come here.
-  can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: false },
+  // These two are Flowroute's, and still come here.
+  can: { media: true, receipts: true, optOutWords: ["STOP", "UNSTOP"], freeText: "always", calls: false },
   // UNCONFIRMED: a limit for texts; none is assumed.
   limits: {
     mediaBytesTotal: 767_840,

@@ -34,7 +34,7 @@ export const general = carrier<General>({
   label: { en: "General SMS API", "zh-CN": "通用" },
   kind: "sms",
   credentials,
-  can: { media: true, receipts: false, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: true, receipts: false, optOutWords: [], freeText: "always", calls: false },
   limits: { mediaBytesEach: 100 * 1024 * 1024 },
   unknownNumber: "refused",
   webhooks: (address) => [{ label: { en: "Webhook URL", "zh-CN": "Webhook URL" }, url: address }],

@@ -38,7 +38,7 @@ export const sandbox = carrier<z.infer<typeof credentials>>({
   kind: "sms",
   test: true,
   credentials,
-  can: { media: true, receipts: true, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: true, receipts: true, optOutWords: [], freeText: "always", calls: false },
   limits: { textCharacters: 1600, mediaCount: 10, mediaBytesTotal: 100 * 1024 * 1024 },
   // Nobody waits for it but this process itself.
   doorBudgetMs: 5_000,

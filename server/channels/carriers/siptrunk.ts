@@ -57,7 +57,7 @@ export const siptrunk = carrier<SipTrunk>({
   kind: "sms",
   credentials,
   // UNCONFIRMED: whether STOP is handled. Assumed not: then we confirm it ourselves.
-  can: { media: true, receipts: true, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: true, receipts: true, optOutWords: [], freeText: "always", calls: false },
   limits: { mediaBytesTotal: 750_000, mediaKinds: usualPictures },
   timedChecks: false,
   webhooks: (address) => [{ label: { en: "Messaging webhook", "zh-CN": "消息 Webhook" }, url: address }],

@@ -43,12 +43,15 @@ const receipts: Record<string, ReceiptStatus> = {
 
 const optOuts: Record<string, "stop" | "start" | "help"> = { STOP: "stop", START: "start", HELP: "help" };
 
+/** What it does for a customer by itself, and answers. */
+const optOutWords = ["STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "START", "UNSTOP"];
+
 export const telnyx = carrier<Telnyx>({
   name: "telnyx",
   label: { en: "Telnyx", "zh-CN": "Telnyx" },
   kind: "sms",
   credentials,
-  can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: false },
+  can: { media: true, receipts: true, optOutWords, freeText: "always", calls: false },
   limits: {
     textParts: 10,
     mediaCount: 10,

@@ -63,12 +63,15 @@ const receipts: Record<string, ReceiptStatus> = {
 
 const optOuts: Record<string, "stop" | "start" | "help"> = { STOP: "stop", START: "start", HELP: "help" };
 
+/** What it does for a customer by itself, and answers. */
+const optOutWords = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "START", "UNSTOP", "YES"];
+
 export const twilio = carrier<Twilio>({
   name: "twilio",
   label: { en: "Twilio", "zh-CN": "Twilio" },
   kind: "sms",
   credentials,
-  can: { media: true, receipts: true, optOutHandled: true, freeText: "always", calls: true },
+  can: { media: true, receipts: true, optOutWords, freeText: "always", calls: true },
   // It gives a message 15 s in all, repeated or not: time for a slow answer, and for coming again.
   doorBudgetMs: 5_000,
   limits: {

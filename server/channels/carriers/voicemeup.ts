@@ -67,7 +67,7 @@ export const voicemeup = carrier<VoiceMeUp>({
   label: { en: "VoiceMeUp", "zh-CN": "VoiceMeUp" },
   kind: "sms",
   credentials,
-  can: { media: true, receipts: false, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: true, receipts: false, optOutWords: [], freeText: "always", calls: false },
   limits: {},
   // A check is a message that lacks everything: not to be made every few minutes.
   timedChecks: false,

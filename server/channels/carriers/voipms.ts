@@ -54,7 +54,7 @@ export const voipms = carrier<Voipms>({
   label: { en: "VoIP.ms", "zh-CN": "VoIP.ms" },
   kind: "sms",
   credentials,
-  can: { media: true, receipts: false, optOutHandled: false, freeText: "always", calls: false },
+  can: { media: true, receipts: false, optOutWords: [], freeText: "always", calls: false },
   // UNCONFIRMED: about 1.2 MB of files in one message.
   limits: { mediaBytesTotal: 1_200_000, mediaKinds: usualPictures },
   webhooks: (address) => [

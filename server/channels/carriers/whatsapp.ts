@@ -72,7 +72,7 @@ export const whatsapp = carrier<WhatsApp>({
   kind: "whatsapp",
   credentials,
   numberFields,
-  can: { media: true, receipts: true, optOutHandled: false, freeText: "window", calls: false },
+  can: { media: true, receipts: true, optOutWords: [], freeText: "window", calls: false },
   limits: { textCharacters: 4096, mediaKinds: fileKinds },
   autoCloseDays: 1,
   sendRatePerS: 80,
