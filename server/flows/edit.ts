@@ -113,6 +113,7 @@ async function compileDraft(tx: Tx, { id, draft }: { id: string; draft: unknown 
       directory,
       autoCloseMs,
       numbers: numbers.map(({ address }) => address),
+      templateNumbers: numbers.filter(({ templatesOnly }) => templatesOnly),
       languages,
       otherFlows: await otherFlows(tx, id),
     }),
