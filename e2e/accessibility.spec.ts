@@ -103,7 +103,7 @@ for (const [what, inSettings] of [
   ["nothing in the settings", true],
 ] as const) {
   test(`${what} stands in anybody's way, by day, by night and on a phone`, async ({ world }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const used = await inUse(world);
     const pages = {
       known: await world.pageOf(world.people.ana, { viewport: wide }),
