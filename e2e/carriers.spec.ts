@@ -109,6 +109,45 @@ test("several numbers of a channel, each with its rule: an agent, a queue, peopl
   await available.getByRole("option", { name: /Ana Ruiz/ }).click();
   await dialog.getByRole("button", { name: "Save number" }).click();
   await expect(dialog).toBeHidden();
+  const row = page.getByRole("row", { name: /555-0177/ });
+  await expect(row).toContainText("Cleo Lindqvist");
+  await expect(row).toContainText("Day shift");
+  await expect(row).toContainText("Ana Ruiz");
+  await expect(page.getByRole("row", { name: /555-0100/ })).toContainText("Everyone");
+
+  // Ben has it by his group, and by no other way.
+  const ben = await world.inboxOf(people.ben);
+  await ben.button("New conversation").click();
+  const start = ben.page.getByRole("dialog", { name: "New conversation" });
+  await start.getByRole("combobox", { name: "From" }).click();
+  await expect(ben.page.getByRole("option", { name: /555-0177/ })).toBeVisible();
+
+  const phone = await world.phone();
+  await phone.texts("Hello?");
+  await page.getByRole("checkbox", { name: "Select all numbers" }).click();
+  await page.getByRole("button", { name: "Delete 2 numbers" }).click();
+  await dialog.getByRole("button", { name: "Delete 2 numbers" }).click();
+  await expect(dialog.getByText("Not deleted")).toBeVisible();
+  await expect(dialog.getByText(/555-0100.*still open/)).toBeVisible();
+  await dialog.getByRole("checkbox", { name: "Close it now" }).click();
+  await dialog.getByRole("button", { name: "Delete 1 number" }).click();
+  await expect(page.getByText("No number yet")).toBeVisible();
+});
+
+test("a channel's page tells what went over it, and replays what got stuck", async ({ world }) => {
+  const { people, slug, channelId } = world;
+  const phone = await world.phone();
+  await phone.texts("Are you open?");
+  const inbox = await world.inboxOf(people.ana);
+  await inbox.open("Are you open?");
+  await inbox.pickUp();
+  await inbox.reply("Ten to four.");
+
+  const { page } = inbox;
+  const health = `/${slug}/settings/channels/${channelId}`;
+  await page.goto(health);
+  await expect(page.getByText("Rate used")).toBeVisible();
+  await expect(page.getByText(/1 sent in the last minute/)).toBeVisible();
   const row = page.getByRole("row", { name: /555-0100/ });
   // What names a value on a phone only is not part of it here.
   const cells = (counts: number[]) =>
@@ -210,13 +249,15 @@ test("a flow on a line for templates: free text is found before publishing, a te
     triggerId: "sms.message",
     language: "en",
   });
-  const graph = draw({
+  const drawn = draw({
     start: ["start", {}, { SUCCESS: "answer" }],
     answer: ["reply", { text: "It is on its way" }, { SUCCESS: "wait" }],
     wait: ["assign_all", {}, { SUCCESS: "end" }],
     end: ["end"],
   });
-  await saveDraft(context, { flowId, revision: 1, draft: graph });
+  // One below the other, so that each can be pressed.
+  const nodes = drawn.nodes.map((node, n) => ({ ...node, position: { x: 300, y: n * 140 } }));
+  await saveDraft(context, { flowId, revision: 1, draft: { ...drawn, nodes } });
 
   const page = await world.pageOf(world.people.ana, { viewport: { width: 1440, height: 900 } });
   await page.goto(`/${slug}/flows/${flowId}`);

@@ -66,7 +66,10 @@ async function addNumber(page: Page, number: string) {
 test("an administrator connects a carrier, wrong key first, and sends a test", async ({ admin, carrier }) => {
   const { page } = admin;
   await begin(admin, /General SMS API/, "Our carrier");
-  const address = await page.getByText(/\/api\/webhooks\//).first().textContent();
+  const address = await page
+    .getByText(/\/api\/webhooks\//)
+    .first()
+    .textContent();
 
   await page.getByLabel("API Key").fill("wrong-key");
   await page.getByLabel("Secret").fill("signs-webhooks");
