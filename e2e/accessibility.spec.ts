@@ -58,11 +58,30 @@ const visits: Record<string, (used: Used) => Visit[]> = {
         await expect(page.getByRole("dialog", { name: "Invite somebody" })).toBeVisible();
       },
     },
+    {
+      at: `/${slug}/settings/people`,
+      async open(page) {
+        await page.getByRole("button", { name: "Create group" }).click();
+        await expect(page.getByRole("dialog", { name: "Create group" }).getByRole("option").first()).toBeVisible();
+      },
+    },
   ],
   "/[tenant]/settings/channels": ({ slug }) => [{ at: `/${slug}/settings/channels` }],
   "/[tenant]/settings/channels/new": ({ slug }) => [{ at: `/${slug}/settings/channels/new` }],
   "/[tenant]/settings/channels/[channel]/setup": ({ slug, draftId }) => [
     { at: `/${slug}/settings/channels/${draftId}/setup` },
+    ...["numbers", "settings", "finish"].map((step) => ({
+      at: `/${slug}/settings/channels/${draftId}/setup?step=${step}`,
+    })),
+    {
+      at: `/${slug}/settings/channels/${draftId}/setup?step=numbers`,
+      async open(page: Page) {
+        await page.getByRole("button", { name: "Add number" }).click();
+        const dialog = page.getByRole("dialog", { name: "Add number" });
+        await dialog.getByRole("radio", { name: /Chosen agents/ }).click();
+        await expect(dialog.getByRole("option", { name: /Day shift/ })).toBeVisible();
+      },
+    },
   ],
   ...Object.fromEntries(
     ["", "/numbers", "/authentication", "/message-settings", "/journal"].map((tab) => [
@@ -84,7 +103,7 @@ for (const [what, inSettings] of [
   ["nothing in the settings", true],
 ] as const) {
   test(`${what} stands in anybody's way, by day, by night and on a phone`, async ({ world }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const used = await inUse(world);
     const pages = {
       known: await world.pageOf(world.people.ana, { viewport: wide }),

@@ -12,6 +12,7 @@ import { archiveConversation } from "@/server/conversations/place";
 import { replyToConversation } from "@/server/conversations/reply";
 import { createFlow, publishFlow } from "@/server/flows/edit";
 import { startFlow } from "@/server/flows/start-stop";
+import { saveGroup } from "@/server/groups/save";
 import { readMailbox } from "@/server/mail/mailbox";
 import { inviteMember } from "@/server/people/invite";
 import { expect, type World } from "./inbox-world";
@@ -61,6 +62,7 @@ export async function inUse(world: World) {
   await pickUpConversation(context, { conversationId: archivedId });
   await archiveConversation(context, { conversationId: archivedId });
 
+  await saveGroup(context, { name: "Day shift", memberIds: [people.ben.memberId, people.cleo.memberId] });
   const { channelId: draftId } = await createDraft(context, { carrier: "general", name: "Half set up" });
   const invited = `${uuidv7()}@strangers.example`;
   await inviteMember(context, { email: invited, role: "agent", takesConversations: true });

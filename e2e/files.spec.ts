@@ -8,9 +8,7 @@ const picture = (format: "png" | "jpeg" = "png", side = 800) =>
 
 const drawn = (element: SVGElement | HTMLElement) => (element as HTMLImageElement).naturalWidth;
 
-test("a picture from a phone is seen by an agent, small in the thread and whole in a tab of its own", async ({
-  world,
-}) => {
+test("a picture from a phone is seen by an agent, small in the thread and whole over it", async ({ world }) => {
   const ana = await world.inboxOf(world.people.ana);
   const phone = await world.phone();
   const content = (await picture()).toString("base64");
@@ -20,9 +18,36 @@ test("a picture from a phone is seen by an agent, small in the thread and whole 
   const small = ana.thread.getByRole("img", { name: "tent.png" });
   await expect(small).toBeVisible();
   await expect.poll(() => small.evaluate(drawn)).toBe(640);
+  await phone.texts("", {
+    name: "pegs.jpg",
+    contentType: "image/jpeg",
+    content: (await picture("jpeg")).toString("base64"),
+  });
+  await expect(ana.thread.getByRole("img", { name: "pegs.jpg" })).toBeVisible();
+
+  const link = ana.thread.getByRole("link", { name: "Open tent.png" });
+  await link.focus();
+  await link.press("Enter");
+  const viewer = ana.page.getByRole("dialog", { name: "tent.png" });
+  const whole = viewer.getByRole("img", { name: "tent.png" });
+  await expect.poll(() => whole.evaluate(drawn)).toBe(800);
+  await expect(viewer.getByText("1 of 2")).toBeVisible();
+  await expect(viewer.getByRole("button", { name: "Previous picture" })).toHaveCount(0);
+  const fitted = (await whole.boundingBox())?.width ?? 0;
+  await ana.page.keyboard.press("+");
+  await expect.poll(async () => (await whole.boundingBox())?.width ?? 0).toBeGreaterThan(fitted);
+  await ana.page.keyboard.press("0");
+  await ana.page.keyboard.press("ArrowRight");
+  const next = ana.page.getByRole("dialog", { name: "pegs.jpg" });
+  await expect(next.getByText("2 of 2")).toBeVisible();
+  await expect(next.getByRole("link", { name: "Download" })).toHaveAttribute("download", "pegs.jpg");
+  await ana.page.keyboard.press("Escape");
+  await expect(next).toBeHidden();
+  await expect(link).toBeFocused();
+  // A tab of its own, for whoever asks for it.
   const [tab] = await Promise.all([
     ana.page.context().waitForEvent("page"),
-    ana.thread.getByRole("link", { name: "Open tent.png" }).click(),
+    link.click({ modifiers: ["ControlOrMeta"] }),
   ]);
   await expect.poll(() => tab.locator("img").evaluate(drawn)).toBe(800);
 });

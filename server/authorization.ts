@@ -76,6 +76,7 @@ export const procedures: Record<string, Access> = {
   "flows.list": "flow.read",
   "flows.get": "flow.read",
   "flows.directory": "flow.read",
+  "flows.messageTemplates": "flow.read",
   "flows.check": "flow.read",
   "flows.versions": "flow.read",
   "flows.version": "flow.read",

@@ -29,9 +29,22 @@ export function TableScroll({
   );
 }
 
-/** Hairline rows, no zebra. The first column is the name, numbers are on the right, actions last. */
-export function Table({ className, ...rest }: ComponentProps<"table">) {
-  return <table {...rest} className={cn("w-full border-collapse text-13", className)} />;
+/**
+ * Hairline rows, no zebra. The first column is the name, numbers are on the right, actions last. `cards`: on a phone each
+ * row is a card with its name on top and a line for every other column; its cells then say `corner` or `label`.
+ */
+export function Table({ cards, className, ...rest }: ComponentProps<"table"> & { cards?: boolean }) {
+  return (
+    <table
+      {...rest}
+      className={cn(
+        "w-full border-collapse text-13",
+        cards &&
+          "max-sm:block max-sm:[&>tbody>tr]:grid max-sm:[&>tbody>tr]:grid-cols-[auto_minmax(0,1fr)_auto] max-sm:[&>tbody>tr]:border-line max-sm:[&>tbody>tr]:border-b max-sm:[&>tbody>tr]:py-2 max-sm:[&>tbody]:block max-sm:[&>thead]:sr-only",
+        className,
+      )}
+    />
+  );
 }
 
 export function THead({ className, ...rest }: ComponentProps<"thead">) {
@@ -82,7 +95,22 @@ export function Th({ align = "left", sort, onSort, className, children, ...rest 
   );
 }
 
-export function Td({ align = "left", className, ...rest }: Omit<ComponentProps<"td">, "align"> & { align?: Align }) {
+/** Where a cell stands in the card that its row is on a phone. */
+const corners = {
+  select: "max-sm:col-start-1 max-sm:row-start-1 max-sm:self-start",
+  name: "max-sm:col-start-2 max-sm:row-start-1",
+  actions: "max-sm:col-start-3 max-sm:row-start-1 max-sm:w-auto",
+};
+
+type TdProps = Omit<ComponentProps<"td">, "align"> & {
+  align?: Align;
+  /** In a table of cards: the head of the column, said beside the value on a phone … */
+  label?: ReactNode;
+  /** … or which corner of the card it is. */
+  corner?: keyof typeof corners;
+};
+
+export function Td({ align = "left", label, corner, className, children, ...rest }: TdProps) {
   return (
     <td
       {...rest}
@@ -90,8 +118,21 @@ export function Td({ align = "left", className, ...rest }: Omit<ComponentProps<"
         "h-row border-line border-b px-cell py-1.5 first:pl-4 last:pr-4",
         align === "right" && "text-right tabular-nums",
         className,
+        (label || corner) && "max-sm:h-auto max-sm:border-b-0",
+        corner && corners[corner],
+        label &&
+          "max-sm:col-span-3 max-sm:grid max-sm:max-w-none max-sm:grid-cols-[7.5rem_minmax(0,1fr)] max-sm:gap-3 max-sm:px-4 max-sm:py-1 max-sm:text-left",
       )}
-    />
+    >
+      {label ? (
+        <>
+          <span className="text-12 text-ink-3 sm:hidden">{label}</span>
+          <div className="min-w-0">{children}</div>
+        </>
+      ) : (
+        children
+      )}
+    </td>
   );
 }
 

@@ -7,6 +7,7 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import type { Finding } from "@/server/domain/flow/findings";
 import { type Graph, parseGraph } from "@/server/domain/flow/graph";
+import { knownTo } from "@/server/domain/flow/known";
 import { normaliseGraph } from "@/server/domain/flow/normalise-graph";
 import { compile, publishable } from "@/server/domain/flow/plan";
 import { flowTemplates } from "@/server/domain/flow/templates";
@@ -101,18 +102,11 @@ export async function checkFlow(ctx: Context, { flowId }: z.infer<typeof OneFlow
 async function compileDraft(tx: Tx, { id, draft }: { id: string; draft: unknown }) {
   const parsed = parseGraph(draft);
   if (!("graph" in parsed)) return { graph: null, plan: null, findings: parsed.findings };
-  const { agents, queues, numbers, autoCloseMs } = await readDirectory(tx);
-  const directory = {
-    agents: new Set(agents.filter(({ disabled }) => !disabled).map(({ id }) => id)),
-    queues: new Set(queues.map(({ id }) => id)),
-    channelNumbers: new Set(numbers.map(({ id }) => id)),
-  };
+  const known = knownTo(await readDirectory(tx));
   return {
     graph: parsed.graph,
     ...compile(parsed.graph, {
-      directory,
-      autoCloseMs,
-      numbers: numbers.map(({ address }) => address),
+      ...known,
       languages,
       otherFlows: await otherFlows(tx, id),
     }),

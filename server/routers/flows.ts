@@ -1,6 +1,7 @@
 import { flowDirectory } from "../flows/directory";
 import { checkFlow, createFlow, publishFlow, renameFlow, saveDraft } from "../flows/edit";
 import { getFlow, listFlows } from "../flows/list";
+import { listMessageTemplates } from "../flows/message-templates";
 import { RunManually, runManually } from "../flows/run-manually";
 import { flowOfMessage, getRun, getVersion, listRuns, listVersions, OneMessage } from "../flows/runs";
 import {
@@ -20,6 +21,7 @@ import { router, tenantProcedure } from "../trpc";
 export const flowsRouter = router({
   list: tenantProcedure.query(({ ctx }) => listFlows(ctx)),
   get: tenantProcedure.input(OneFlow).query(({ ctx, input }) => getFlow(ctx, input)),
+  messageTemplates: tenantProcedure.query(({ ctx }) => listMessageTemplates(ctx)),
   directory: tenantProcedure.query(({ ctx }) => flowDirectory(ctx)),
   create: tenantProcedure.input(CreateFlow).mutation(({ ctx, input }) => createFlow(ctx, input)),
   rename: tenantProcedure.input(RenameFlow).mutation(({ ctx, input }) => renameFlow(ctx, input)),

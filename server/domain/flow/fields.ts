@@ -148,6 +148,28 @@ export const files = (label: Text, rest: Ui = {}) => ({
   ui: ui("files", label, rest),
 });
 
+/** An approved template, how it read when it was chosen, and what fills its variables: Liquid each. */
+export interface Approved {
+  name: string;
+  language: string;
+  text: string;
+  variables: { name: string; value: string }[];
+}
+
+const filledVariable = z.object({ name: z.string().min(1).max(100), value: z.string().max(2000).default("") });
+const chosenTemplate = z.object({
+  name: z.string().min(1).max(512),
+  language: z.string().max(20),
+  text: z.string().max(10_000),
+  variables: z.array(filledVariable).max(50),
+});
+
+/** A carrier's template; null until one is chosen. */
+export const approved = (label: Text, rest: Ui = {}) => ({
+  schema: chosenTemplate.nullable().default(null),
+  ui: ui("approved", label, rest),
+});
+
 /** Rows of the same settings. */
 export const list = <F extends Fields>(label: Text, item: F, rest: Ui & { max: number }) => ({
   schema: z.array(objectOf(item)).max(rest.max).default([]),

@@ -26,7 +26,8 @@ export type FindingCode =
   | "W08"
   | "W09"
   | "W10"
-  | "W11";
+  | "W11"
+  | "W12";
 
 /** Something that publishing looks at. An error blocks it, a warning does not. */
 export interface Finding {
@@ -160,6 +161,10 @@ const en: Readonly<Record<FindingCode, Sentence>> = {
     text: `${node} gives the conversation to a person, whether or not he is there.`,
     fix: "Ask “Agents offline?” first, or let the node fail when the person is not there.",
   }),
+  W12: (node, p) => ({
+    text: `${node} writes free text, and ${p.number} sends approved templates only: the message would be skipped there.`,
+    fix: "Choose an approved template as the message, or leave that number out of the trigger.",
+  }),
 };
 
 const zh: Readonly<Record<FindingCode, Sentence>> = {
@@ -248,6 +253,10 @@ const zh: Readonly<Record<FindingCode, Sentence>> = {
   W11: (node) => ({
     text: `${node}会把会话分配给座席，而没有检查座席是否在线。`,
     fix: "请先使用“座席离线”判断，或设置为座席不在时视为失败。",
+  }),
+  W12: (node, p) => ({
+    text: `${node}发送自由文本，而 ${p.number} 只能发送审核通过的模板，消息会被跳过。`,
+    fix: "请将消息源改为审核通过的模板，或在启动时机中不选该号码。",
   }),
 };
 

@@ -18,6 +18,8 @@ export interface CompileContext {
   autoCloseMs?: number;
   /** Numbers the flow runs on, for words that no flow ever sees. */
   numbers?: readonly string[];
+  /** Numbers whose carriers send nothing but approved templates. */
+  templateNumbers?: readonly { id: string; address: string; kind: string }[];
   /** Languages in which the workspace talks to its customers. */
   languages?: readonly string[];
 }

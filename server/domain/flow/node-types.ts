@@ -43,6 +43,7 @@ export interface FieldUi {
     | "timezone"
     | "texts"
     | "files"
+    | "approved"
     | "list";
   label: Text;
   help?: Text;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Conditions, conditionsToExpression } from "./expression/conditions";
-import { objectOf } from "./fields";
+import { type Approved, objectOf } from "./fields";
 import { outcomes } from "./outcomes";
 import type {
   ConfigIssue,
@@ -78,9 +78,15 @@ export function missingSettings(fields: Fields, config: Record<string, unknown>,
     if (!isShown(fields, key, config)) return [];
     const [field, value] = [prefix + key, config[key]];
     if (ui.required && isBlank(value)) return [{ field, reason: { code: "setting_missing" } }];
+    if (ui.input === "approved") return emptyVariables(value as Approved | null, field);
     return rowsOf(ui, value).flatMap((row, index) => missingSettings(ui.item ?? {}, row, `${field}.${index}.`));
   });
 }
+
+const emptyVariables = (chosen: Approved | null, field: string): ConfigIssue[] =>
+  (chosen?.variables ?? []).flatMap(({ value }, index) =>
+    isBlank(value) ? [{ field: `${field}.variables.${index}`, reason: { code: "setting_missing" } }] : [],
+  );
 
 const rowsOf = (ui: FieldUi, value: unknown): Record<string, unknown>[] =>
   ui.item && Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
@@ -108,6 +114,10 @@ export function usesOf(fields: Fields, config: Record<string, unknown>, prefix =
         return [{ kind: "reference", source: ui.source ?? "agents", id: named, field }];
       case "references":
         return (value as string[]).map((id) => ({ kind: "reference", source: ui.source ?? "agents", id, field }));
+      case "approved":
+        return (value as Approved).variables.flatMap(({ value: source }, index) =>
+          isBlank(source) ? [] : [{ kind: "template", source, field: `${field}.variables.${index}` }],
+        );
       case "list":
         return rowsOf(ui, value).flatMap((row, index) => usesOf(ui.item ?? {}, row, `${field}.${index}.`));
       default:

@@ -104,6 +104,7 @@ const reasons: Readonly<Record<string, Words>> = {
   email_target: plain("In an email flow it must be Email or Inbox", "邮件消息流程中必须选择邮件或站内消息"),
   // nodes
   empty_message: plain("The message has no text", "消息没有内容"),
+  empty_variable: plain("The template’s variable “{name}” has no value", "模板变量“{name}”没有内容"),
   message_failed: plain("The carrier refused the message", "运营商拒绝了消息"),
   not_confirmed: plain("The carrier did not confirm the message in time", "运营商未在规定时间内确认消息"),
   unexpected_answer: plain("The node got an answer that it cannot use", "节点得到了无法使用的结果"),

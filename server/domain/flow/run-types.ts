@@ -1,3 +1,4 @@
+import type { FilledTemplate } from "../message-template";
 import type { OutcomeId, Reason, Value, Values } from "./types";
 
 /** One message of the customer, as a flow sees it. */
@@ -57,6 +58,8 @@ export interface OutgoingMessage {
   channel: "conversation" | "web" | "sms" | "whatsapp" | "email" | "app";
   /** Rendered; empty when `savedReplyId` is given. */
   text: string;
+  /** An approved template with its variables rendered; `text` is how it reads. */
+  template?: FilledTemplate;
   savedReplyId?: string;
   subject?: string;
   attachmentIds: string[];

@@ -15,6 +15,7 @@ export async function performSend(
   const outgoing = () => ({
     conversationId: sprint.conversationId!,
     text: message.text,
+    template: message.template,
     source: "flow" as const,
     lane: message.category === "marketing" ? ("bulk" as const) : ("service" as const),
     authorId: message.as === "agent" ? message.agentId : undefined,

@@ -1,20 +1,17 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from "react";
+import { useDeferredValue, useRef, useState } from "react";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { refusalOf } from "@/app/_live/refusal";
 import { useTRPC, useTRPCClient } from "@/app/_trpc/client";
 import { Alert } from "@/app/_ui/alert";
 import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
-import { cn } from "@/app/_ui/cn";
 import { Dialog } from "@/app/_ui/dialog";
-import { Input } from "@/app/_ui/input";
 import { formatPhone, PhoneNumber } from "@/app/_ui/phone-number";
-import { SkeletonRows } from "@/app/_ui/skeleton";
+import { SearchList } from "@/app/_ui/search-list";
 import { toast } from "@/app/_ui/toast";
 
 type AttachDialogProps = {
@@ -31,7 +28,6 @@ export function AttachDialog({ conversationId, address, onClose, onSaved }: Atta
   const api = useTRPCClient();
   const errorText = useErrorText();
   const box = useRef<HTMLInputElement>(null);
-  const list = useId();
   const [open, setOpen] = useState(true);
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
@@ -64,15 +60,6 @@ export function AttachDialog({ conversationId, address, onClose, onSaved }: Atta
       setBusy(false);
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    const place = found.findIndex(({ id }) => id === chosen);
-    if (event.key === "ArrowDown") setChosen(found[Math.min(found.length - 1, place + 1)]?.id ?? null);
-    else if (event.key === "ArrowUp") setChosen(found[Math.max(0, place - 1)]?.id ?? null);
-    else if (event.key === "Enter") void attach();
-    else return;
-    event.preventDefault();
-  };
   return (
     <Dialog
       open={open}
@@ -100,41 +87,20 @@ export function AttachDialog({ conversationId, address, onClose, onSaved }: Atta
             {failure}
           </Alert>
         )}
-        <Input
-          ref={box}
-          role="combobox"
-          aria-expanded
-          aria-controls={list}
-          aria-autocomplete="list"
-          aria-activedescendant={current ? `${list}-${current.id}` : undefined}
-          aria-label={t("search")}
-          placeholder={t("search")}
-          start={<Search className="icon-14" />}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <div id={list} role="listbox" aria-label={t("search")} className="max-h-72 overflow-y-auto">
-          {answer.isPending ? (
-            <SkeletonRows kind="text" rows={3} />
-          ) : found.length === 0 ? (
-            <p className="px-2 py-3 text-ink-2">{t("nobody")}</p>
-          ) : (
-            found.map((one) => (
-              <button
-                key={one.id}
-                id={`${list}-${one.id}`}
-                type="button"
-                role="option"
-                tabIndex={-1}
-                aria-selected={one.id === chosen}
-                onClick={() => setChosen(one.id)}
-                className={cn(
-                  "flex min-h-12 w-full items-center gap-2.5 rounded-2 px-2 py-1.5 text-left hover:bg-hover",
-                  one.id === chosen && "bg-selected hover:bg-selected",
-                )}
-              >
+        <SearchList
+          label={t("search")}
+          box={box}
+          text={text}
+          onText={setText}
+          current={current?.id ?? null}
+          onChoose={setChosen}
+          onConfirm={() => void attach()}
+          pending={answer.isPending}
+          nothing={t("nobody")}
+          items={found.map((one) => ({
+            key: one.id,
+            content: (
+              <>
                 <Avatar id={one.id} name={one.name} />
                 <span className="min-w-0 flex-1">
                   <bdi className="cut block font-medium">{one.name}</bdi>
@@ -143,10 +109,10 @@ export function AttachDialog({ conversationId, address, onClose, onSaved }: Atta
                     {one.addresses[0] && <PhoneNumber e164={one.addresses[0]} />}
                   </span>
                 </span>
-              </button>
-            ))
-          )}
-        </div>
+              </>
+            ),
+          }))}
+        />
       </div>
     </Dialog>
   );

@@ -1,18 +1,16 @@
 "use client";
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useDeferredValue, useId, useRef, useState } from "react";
+import { useDeferredValue, useRef, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { useProblemText } from "@/app/_trpc/problem";
 import { Alert } from "@/app/_ui/alert";
 import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
-import { cn } from "@/app/_ui/cn";
 import { Dialog } from "@/app/_ui/dialog";
-import { Input } from "@/app/_ui/input";
 import { formatPhone } from "@/app/_ui/phone-number";
+import { SearchList } from "@/app/_ui/search-list";
 import { parsePhone } from "@/server/domain/phone";
 import type { OpenFlow } from "./api";
 
@@ -28,7 +26,6 @@ export function RunManuallyDialog({ flow, onClose, onRan }: RunManuallyProps) {
   const client = useQueryClient();
   const problemText = useProblemText();
   const box = useRef<HTMLInputElement>(null);
-  const list = useId();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<string | null>(null);
   const wanted = useDeferredValue(text.trim());
@@ -61,16 +58,6 @@ export function RunManuallyDialog({ flow, onClose, onRan }: RunManuallyProps) {
       // Said in the dialog, by the mutation's own state.
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    const place = people.findIndex(({ key }) => key === target?.key);
-    if (event.key === "ArrowDown") setChosen(people[Math.min(people.length - 1, place + 1)]?.key ?? null);
-    else if (event.key === "ArrowUp") setChosen(people[Math.max(0, place - 1)]?.key ?? null);
-    else if (event.key === "Enter") void submit();
-    else return;
-    event.preventDefault();
-  };
-
   return (
     <Dialog
       open
@@ -98,52 +85,32 @@ export function RunManuallyDialog({ flow, onClose, onRan }: RunManuallyProps) {
             {problemText(run.error)}
           </Alert>
         )}
-        <Input
-          ref={box}
-          role="combobox"
-          aria-expanded
-          aria-controls={list}
-          aria-autocomplete="list"
-          aria-activedescendant={target ? `${list}-${target.key}` : undefined}
-          aria-label={t("search")}
-          placeholder={t("search")}
-          start={<Search className="icon-14" />}
-          autoComplete="off"
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
+        <SearchList
+          label={t("search")}
+          box={box}
+          text={text}
+          onText={(next) => {
+            setText(next);
             run.reset();
           }}
-          onKeyDown={onKeyDown}
+          current={target?.key ?? null}
+          onChoose={setChosen}
+          onConfirm={() => void submit()}
+          pending={!contacts}
+          nothing={t("nobody")}
+          items={people.map(({ key, name, about }) => ({
+            key,
+            content: (
+              <>
+                <Avatar id={key} name={name} />
+                <span className="min-w-0 flex-1">
+                  <bdi className="cut block font-medium">{name}</bdi>
+                  <span className="cut block text-12 text-ink-3">{about}</span>
+                </span>
+              </>
+            ),
+          }))}
         />
-        <div id={list} role="listbox" aria-label={t("search")} className="max-h-56 overflow-y-auto empty:hidden">
-          {people.map(({ key, name, about }) => (
-            <button
-              key={key}
-              id={`${list}-${key}`}
-              type="button"
-              role="option"
-              tabIndex={-1}
-              aria-selected={key === target?.key}
-              onClick={() => setChosen(key)}
-              className={cn(
-                "flex min-h-11 w-full items-center gap-2.5 rounded-2 px-2 py-1.5 text-left hover:bg-hover",
-                key === target?.key && "bg-selected hover:bg-selected",
-              )}
-            >
-              <Avatar id={key} name={name} />
-              <span className="min-w-0 flex-1">
-                <bdi className="cut block font-medium">{name}</bdi>
-                <span className="cut block text-12 text-ink-3">{about}</span>
-              </span>
-            </button>
-          ))}
-        </div>
-        {contacts && people.length === 0 && (
-          <p role="status" className="px-2 text-ink-2">
-            {t("nobody")}
-          </p>
-        )}
       </div>
     </Dialog>
   );

@@ -25,6 +25,14 @@ const count = (next: string, name = "var_n"): Drawn => [
   { SUCCESS: next },
 ];
 
+const templateLine = { id: "n1", address: "10690000123456", kind: "sms" };
+const chosen = (value: string) => ({
+  name: "SMS_1001",
+  language: "",
+  text: "{{order}} is ready",
+  variables: [{ name: "order", value }],
+});
+
 /** One graph per check: what is wrong, and everything that is said about it. */
 const broken: [string, Nodes, string[], (DrawOptions & CompileContext)?][] = [
   ["nothing wrong", { start: start("end"), end }, []],
@@ -242,6 +250,39 @@ const broken: [string, Nodes, string[], (DrawOptions & CompileContext)?][] = [
     "a mail to somebody who texted",
     { start: start("hi"), hi: ["reply", { text: "Hi", channel: "email" }, { SUCCESS: "end" }], end },
     ["W04 hi"],
+  ],
+  [
+    "free text where only templates are sent",
+    { start: start("hi"), hi: say("Hi", "end"), end },
+    ["W12 hi"],
+    { templateNumbers: [templateLine] },
+  ],
+  [
+    "free text on other numbers than those",
+    { start: start("hi"), hi: say("Hi", "end"), end },
+    [],
+    { templateNumbers: [templateLine], trigger: { id: "sms.message", config: { numberIds: ["n2"] } } },
+  ],
+  [
+    "a template where only templates are sent",
+    { start: start("hi"), hi: ["reply", { source: "template", template: chosen("A-1009") }, { SUCCESS: "end" }], end },
+    [],
+    { templateNumbers: [templateLine] },
+  ],
+  [
+    "a template that was not chosen",
+    { start: start("hi"), hi: ["reply", { source: "template" }, { SUCCESS: "end" }], end },
+    ["E06 hi"],
+  ],
+  [
+    "a template with a hole",
+    { start: start("hi"), hi: ["reply", { source: "template", template: chosen("") }, { SUCCESS: "end" }], end },
+    ["E06 hi"],
+  ],
+  [
+    "a template's variable that cannot be read",
+    { start: start("hi"), hi: ["reply", { source: "template", template: chosen("{{ 1 +") }, { SUCCESS: "end" }], end },
+    ["E07 hi"],
   ],
   [
     "answers that go where he may have no address",

@@ -28,6 +28,19 @@ export function checkAddresses(model: Model): Finding[] {
   });
 }
 
+/** W12: free text where the flow runs on a number that sends approved templates alone: it is never sent there. */
+export function checkFreeText({ graph, nodes, reachable, context: { templateNumbers = [] } }: Model): Finding[] {
+  const { numberIds } = graph.trigger.config as { numberIds?: readonly string[] };
+  const chosen = Array.isArray(numberIds) && numberIds.length > 0 ? new Set(numberIds) : null;
+  const barred = templateNumbers.find(({ id, kind }) => kind === graph.kind && (chosen === null || chosen.has(id)));
+  if (!barred) return [];
+  return [...nodes.values()].flatMap(({ drawn, type, config }) => {
+    const byIt = config?.channel === "conversation" || config?.channel === barred.kind;
+    if (type?.type !== "reply" || !byIt || config?.source === "template" || !reachable.has(drawn.id)) return [];
+    return [finding("W12", { nodeId: drawn.id, field: "source", params: { number: barred.address } })];
+  });
+}
+
 /** W07: a marketing text that names no word by which one gets out. */
 export function checkWaysOut(model: Model): Finding[] {
   const numbers = [...(model.context.numbers ?? []), "+1", "+86", "+44"];
@@ -59,7 +72,9 @@ export function checkRepeats(model: Model): Finding[] {
 
 const same = (one: Sending, other: ModelNode | undefined): boolean =>
   other?.type?.type === one.type?.type &&
-  ["channel", "source", "text", "savedReplyId"].every((key) => one.config[key] === other?.config?.[key]);
+  ["channel", "source", "text", "savedReplyId", "template"].every(
+    (key) => JSON.stringify(one.config[key]) === JSON.stringify(other?.config?.[key]),
+  );
 
 /** Where a run may come after a node before it waits. */
 function afterwards(model: Model, from: ModelNode): string[] {

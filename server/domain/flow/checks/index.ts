@@ -1,7 +1,7 @@
 import type { Finding } from "../findings";
 import type { Model } from "../model";
 import { checkConnections } from "./connections";
-import { checkAddresses, checkRepeats, checkUnseenFailures, checkWaysOut } from "./delivery";
+import { checkAddresses, checkFreeText, checkRepeats, checkUnseenFailures, checkWaysOut } from "./delivery";
 import { checkGoal } from "./goal";
 import { checkLanguages } from "./languages";
 import { checkLoops } from "./loops";
@@ -26,6 +26,7 @@ const checks: readonly ((model: Model) => Finding[])[] = [
   checkPeople,
   checkUnseenFailures,
   checkAddresses,
+  checkFreeText,
   checkWaysOut,
   checkRepeats,
   checkGoal,

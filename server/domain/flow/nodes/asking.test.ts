@@ -5,6 +5,22 @@ import type { Answer } from "../types";
 const good: Answer = { ok: true };
 const bad: Answer = { ok: false, reason: { code: "agent_gone" } };
 
+const ready = (first: string) => ({
+  name: "order_ready",
+  language: "en",
+  text: "Hello {{1}}, {{2}} is ready.",
+  variables: [
+    { name: "1", value: first },
+    { name: "2", value: "A-1009" },
+  ],
+});
+
+test("a template with a variable that comes to nothing is not sent", () => {
+  const run = only("reply", { source: "template", template: ready("{{ user_fullname }}") });
+  expect(run.outcomeOf("node")).toBe("FAILED");
+  expect(run.visitOf("node")).toMatchObject({ reason: { code: "empty_variable", params: { name: "1" } } });
+});
+
 describe("nodes that ask the world once", () => {
   test.each<[type: string, config: Record<string, unknown>, request: object, outcomes: [Answer, string][]]>([
     [
@@ -107,6 +123,17 @@ describe("nodes that ask the world once", () => {
       "reply",
       { source: "canned", savedReplyId: "s1", as: "agent", agentId: "a1" },
       { message: { as: "agent", agentId: "a1", savedReplyId: "s1", text: "" } },
+      [[good, "SUCCESS"]],
+    ],
+    [
+      "reply",
+      { source: "template", template: ready("{{ user_fullname | default: 'there' }}") },
+      {
+        message: {
+          text: "Hello there, A-1009 is ready.",
+          template: { name: "order_ready", language: "en", variables: { "1": "there", "2": "A-1009" } },
+        },
+      },
       [[good, "SUCCESS"]],
     ],
   ])("%s %j", (type, config, request, answers) => {

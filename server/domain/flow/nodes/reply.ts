@@ -1,8 +1,9 @@
+import { type FilledTemplate, readTemplate } from "../../message-template";
 import { settle } from "../answers";
-import { files, reference, select, template, texts, toggle } from "../fields";
+import { type Approved, approved, files, reference, select, template, texts, toggle } from "../fields";
 import { node } from "../node";
 import { outcomes } from "../outcomes";
-import { type StepState, type Text, t, type Wait } from "../types";
+import { type Reason, type StepState, type Text, t, type Wait } from "../types";
 
 /** How long a receipt is waited for before the message counts as not confirmed. */
 const CONFIRM_MS = { sent: 15 * 60_000, delivered: 24 * 3_600_000 };
@@ -32,11 +33,20 @@ export const reply = node({
     source: select(t("Message", "消息源"), [
       { value: "text", label: t("Text", "文本") },
       { value: "canned", label: t("Saved reply", "预定义消息") },
+      { value: "template", label: t("Approved template", "审核通过的模板") },
     ]),
     text: template(t("Text", "内容"), { required: true, max: 10_000, when: { field: "source", is: ["text"] } }),
     savedReplyId: reference(t("Saved reply", "预定义消息"), "savedReplies", {
       required: true,
       when: { field: "source", is: ["canned"] },
+    }),
+    template: approved(t("Approved template", "审核通过的模板"), {
+      required: true,
+      when: { field: "source", is: ["template"] },
+      help: t(
+        "For channels that send approved templates only, and for WhatsApp once its 24 hours are over.",
+        "用于只能发送模板的渠道，以及超出 24 小时的 WhatsApp 会话。",
+      ),
     }),
     subject: template(t("Subject", "主题"), { max: 500, when: { field: "channel", is: ["email", "conversation"] } }),
     attachments: files(t("Attachments", "附件")),
@@ -53,13 +63,14 @@ export const reply = node({
     ]),
   },
   outcomes: () => outcomes("SUCCESS", "SKIPPED", "FAILED"),
-  summary: ({ source, text, savedReplyId }, names): Text => {
-    const words = source === "text" ? text : names("savedReplies", savedReplyId);
+  summary: ({ source, text, savedReplyId, template: chosen }, names): Text => {
+    const words =
+      source === "text" ? text : source === "template" ? (chosen?.text ?? "") : names("savedReplies", savedReplyId);
     return words ? t(words, words) : t("No text yet", "尚未填写内容");
   },
   step: (state, config, answer) => {
     if (!answer) {
-      const { text, subject, error } = wordsOf(state, config);
+      const { text, subject, filled, error } = wordsOf(state, config);
       if (error) return { outcome: "FAILED", reason: error };
       const { as, agentId, channel, attachments, quickReplies, silent, category } = config;
       return {
@@ -70,6 +81,7 @@ export const reply = node({
             ...(as === "agent" && agentId && { agentId }),
             channel,
             text,
+            ...(filled && { template: filled }),
             ...(config.source === "canned" && { savedReplyId: config.savedReplyId }),
             ...(subject && { subject }),
             attachmentIds: attachments,
@@ -95,16 +107,33 @@ export const reply = node({
   },
 });
 
-type Words = { text: string; subject: string; error?: { code: string } };
+type Words = { text: string; subject: string; filled?: FilledTemplate; error?: Reason };
 
 function wordsOf(
   state: StepState,
-  config: { source: string; text: string; subject: string; attachments: string[] },
+  config: { source: string; text: string; subject: string; attachments: string[]; template: Approved | null },
 ): Words {
+  if (config.source === "template") return fillIn(state, config.template);
   const text = config.source === "text" ? state.render(config.text) : { text: "" };
   if ("error" in text) return { text: "", subject: "", error: text.error };
   const subject = config.subject === "" ? { text: "" } : state.render(config.subject);
   if ("error" in subject) return { text: "", subject: "", error: subject.error };
   const empty = config.source === "text" && text.text.trim() === "" && config.attachments.length === 0;
   return { text: text.text, subject: subject.text, ...(empty && { error: { code: "empty_message" } }) };
+}
+
+/** Every variable must come to something: carriers refuse templates with holes. */
+function fillIn(state: StepState, chosen: Approved | null): Words {
+  const none = { text: "", subject: "" };
+  if (!chosen) return { ...none, error: { code: "empty_message" } };
+  const variables: Record<string, string> = {};
+  for (const { name, value } of chosen.variables) {
+    const rendered = state.render(value);
+    if ("error" in rendered) return { ...none, error: rendered.error };
+    const text = rendered.text.trim();
+    if (text === "") return { ...none, error: { code: "empty_variable", params: { name } } };
+    variables[name] = text;
+  }
+  const { name, language } = chosen;
+  return { text: readTemplate(chosen, variables), subject: "", filled: { name, language, variables } };
 }

@@ -8,9 +8,10 @@ import type { FileItem } from "@/app/_live/types";
 import { cn } from "@/app/_ui/cn";
 import { isPicture } from "@/server/domain/files";
 import { fileSize } from "./file-size";
+import { isShown, usePictures } from "./pictures";
 import { useVerbs } from "./use-verbs";
 
-/** The files of a message: small pictures, and a line for whatever is none. Each opens in a tab of its own. */
+/** The files of a message: small pictures, and a line for whatever is none. A picture opens over the thread, other files are handed over. */
 export function Files({ files }: { files: readonly FileItem[] }) {
   const { slug } = useMe().tenant;
   const t = useTranslations("inbox.file");
@@ -30,6 +31,7 @@ const box =
 
 function OneFile({ file, address }: { file: FileItem; address: string }) {
   const t = useTranslations("inbox.file");
+  const view = usePictures();
   if (file.state === "unavailable") return <Missing file={file} />;
   if (file.state !== "ready") {
     return (
@@ -42,22 +44,30 @@ function OneFile({ file, address }: { file: FileItem; address: string }) {
       </p>
     );
   }
-  if (file.thumb && file.width && file.height) {
-    const scale = Math.min(1, 240 / file.width, 240 / file.height);
+  if (isShown(file)) {
+    const [width, height] = [file.width ?? 1, file.height ?? 1];
+    const scale = Math.min(1, 240 / width, 240 / height);
     return (
       <a
         href={address}
         target="_blank"
         rel="noopener noreferrer"
-        aria-label={t("open", { name: file.name })}
+        aria-label={t("open", { name: file.name || t("picture") })}
+        aria-haspopup={view ? "dialog" : undefined}
+        // Pressed with a key that asks for a tab, it opens in one as any link does.
+        onClick={(event) => {
+          if (!view || event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          view(file.id);
+        }}
         className="block overflow-hidden rounded-node border border-line bg-sunken"
       >
         {/* biome-ignore lint/performance/noImgElement: it has its size already, and a door of its own */}
         <img
           src={`${address}?small`}
-          alt={file.name}
-          width={Math.max(48, Math.round(file.width * scale))}
-          height={Math.max(48, Math.round(file.height * scale))}
+          alt={file.name || t("picture")}
+          width={Math.max(48, Math.round(width * scale))}
+          height={Math.max(48, Math.round(height * scale))}
           loading="lazy"
           decoding="async"
           className="block h-auto max-w-full object-cover"

@@ -18,6 +18,7 @@ import { BubbleGroup, Note } from "./bubbles";
 import { Composer, type ComposerHandle } from "./composer";
 import { EarlierConversations } from "./earlier";
 import { firstUnread, type Line, threadLines } from "./lines";
+import { Pictures } from "./pictures";
 import { SystemLine } from "./system-line";
 import { ThreadHead } from "./thread-head";
 import { usePlace } from "./use-place";
@@ -187,9 +188,11 @@ function Shown({
             ) : (
               <EarlierConversations earlier={details.data?.earlier ?? []} />
             )}
-            {lines.map((line) => (
-              <ThreadLine key={line.key} line={line} row={row} onEdit={onEdit} />
-            ))}
+            <Pictures items={thread.items}>
+              {lines.map((line) => (
+                <ThreadLine key={line.key} line={line} row={row} onEdit={onEdit} />
+              ))}
+            </Pictures>
           </div>
         </div>
         {!scroll.atEnd && (

@@ -8,6 +8,7 @@ import { Select } from "@/app/_ui/select";
 import { Textarea } from "@/app/_ui/textarea";
 import type { FieldUi } from "@/server/domain/flow/types";
 import { useWords } from "../words";
+import { ApprovedInput } from "./approved-input";
 import { useChoices } from "./choices";
 import { ConditionsInput } from "./conditions-input";
 import { ListInput } from "./list-input";
@@ -99,6 +100,8 @@ export function SettingInput(props: SettingProps) {
       return <TimeZoneInput value={asText(value)} onChange={onChange} />;
     case "texts":
       return <TextsInput label={props.label} value={asList(value)} max={ui.max ?? 20} onChange={onChange} />;
+    case "approved":
+      return <ApprovedInput {...props} />;
     case "list":
       return <ListInput {...props} />;
     default:

@@ -22,7 +22,7 @@ type SettingsFormProps = {
 };
 
 /** Settings that are several controls in one, and so are named as a group. */
-const grouped = new Set<FieldUi["input"]>(["conditions", "list", "duration", "weekdays", "texts"]);
+const grouped = new Set<FieldUi["input"]>(["conditions", "list", "approved", "duration", "weekdays", "texts"]);
 
 /** The form of a node or a trigger, made from what its settings say about themselves. */
 export function SettingsForm({ fields, config, onChange, problemAt, prefix = "" }: SettingsFormProps) {

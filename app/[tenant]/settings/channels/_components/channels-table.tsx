@@ -40,7 +40,7 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
   return (
     <>
       <TableScroll label={t("title")}>
-        <Table className="min-w-[820px]">
+        <Table cards className="sm:min-w-[820px]">
           <THead>
             <Tr>
               <Th className="w-10">
@@ -68,14 +68,14 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
               const page = `/${slug}/settings/channels/${id}`;
               return (
                 <Tr key={id} selected={selected.has(id)}>
-                  <Td>
+                  <Td corner="select">
                     <Checkbox
                       aria-label={t("list.select", { name })}
                       checked={selected.has(id)}
                       onCheckedChange={(on) => toggle(id, on)}
                     />
                   </Td>
-                  <Td className="max-w-72">
+                  <Td corner="name" className="max-w-72">
                     <span className="flex items-center gap-2.5">
                       <ChannelTile kind={kind === "voice" ? "voice" : kind} />
                       <span className="min-w-0">
@@ -96,7 +96,7 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
                       </span>
                     </span>
                   </Td>
-                  <Td>
+                  <Td label={t("columns.state")}>
                     <StateBadge {...channel} />
                     {!draft && (
                       <span className="mt-0.5 block text-12 text-ink-3">
@@ -104,13 +104,17 @@ export function ChannelsTable({ slug, channels, selected, onSelect, onDelete }: 
                       </span>
                     )}
                   </Td>
-                  <Td>{t(`kinds.${kind}`)}</Td>
-                  <Td>
+                  <Td label={t("columns.type")}>{t(`kinds.${kind}`)}</Td>
+                  <Td label={t("columns.numbers")}>
                     <Numbers addresses={channel.numbers} />
                   </Td>
-                  <Td align="right">{channel.totalSent}</Td>
-                  <Td align="right">{channel.sentOk}</Td>
-                  <Td align="right" className="w-12">
+                  <Td align="right" label={t("columns.totalSent")}>
+                    {channel.totalSent}
+                  </Td>
+                  <Td align="right" label={t("columns.sentOk")}>
+                    {channel.sentOk}
+                  </Td>
+                  <Td align="right" corner="actions" className="w-12">
                     <Menu trigger={<IconButton size="sm" label={t("list.actionsOf", { name })} icon={<Ellipsis />} />}>
                       <MenuItem icon={<Pencil />} href={draft ? `${page}/setup` : page}>
                         {t(draft ? "act.continue" : "act.edit")}

@@ -36,7 +36,7 @@ export function CountsCard({ channelId }: { channelId: string }) {
       {numbers && numbers.length > 0 && (
         <>
           <TableScroll label={t("counts.title")}>
-            <Table className="min-w-[820px]">
+            <Table cards className="sm:min-w-[820px]">
               <THead>
                 <Tr>
                   <Th>{t("numbers.number")}</Th>
@@ -52,7 +52,7 @@ export function CountsCard({ channelId }: { channelId: string }) {
               <TBody>
                 {numbers.map((number) => (
                   <Tr key={number.id}>
-                    <Td className="font-medium">
+                    <Td corner="name" className="font-medium">
                       <PhoneNumber e164={number.address} />
                     </Td>
                     <Figures of={number} />
@@ -60,7 +60,9 @@ export function CountsCard({ channelId }: { channelId: string }) {
                 ))}
                 {numbers.length > 1 && (
                   <Tr>
-                    <Td className="font-medium">{t("counts.together")}</Td>
+                    <Td corner="name" className="font-medium">
+                      {t("counts.together")}
+                    </Td>
                     <Figures of={sumOf(numbers)} />
                   </Tr>
                 )}
@@ -76,23 +78,32 @@ export function CountsCard({ channelId }: { channelId: string }) {
 
 function Figures({ of: { agents, flows, campaigns, received, parts } }: { of: Omit<NumberCounts, "id" | "address"> }) {
   const t = useTranslations("channels.counts");
+  const columns = useTranslations("channels.columns");
   return (
     <>
-      <Td align="right">{total(agents)}</Td>
-      <Td align="right">{agents.sentOk}</Td>
-      <Td align="right" className={failedClass(agents.failed)}>
+      <Td align="right" label={columns("totalSent")}>
+        {total(agents)}
+      </Td>
+      <Td align="right" label={columns("sentOk")}>
+        {agents.sentOk}
+      </Td>
+      <Td align="right" label={columns("failed")} className={failedClass(agents.failed)}>
         {agents.failed}
       </Td>
-      <Td align="right">{received}</Td>
+      <Td align="right" label={columns("received")}>
+        {received}
+      </Td>
       {[flows, campaigns].map((sent, n) => (
-        <Td key={n === 0 ? "flows" : "campaigns"} align="right">
+        <Td key={n === 0 ? "flows" : "campaigns"} align="right" label={t(n === 0 ? "flows" : "campaigns")}>
           {total(sent)}
           {sent.failed > 0 && (
             <span className="block text-12 text-danger-text">{t("ofThemFailed", { count: sent.failed })}</span>
           )}
         </Td>
       ))}
-      <Td align="right">{parts}</Td>
+      <Td align="right" label={t("parts")}>
+        {parts}
+      </Td>
     </>
   );
 }

@@ -133,8 +133,10 @@ export function CredentialsForm({
         </p>
       )}
       {found && <CheckResult checked={found} draft={channel.draft} />}
-      {channel.previousUntil && (
+      {channel.previousUntil ? (
         <p className="text-12 text-ink-3">{t("rotation", { time: clock.dateTime(channel.previousUntil) })}</p>
+      ) : (
+        anyStored && !channel.draft && <p className="text-12 text-ink-3">{t("rotates")}</p>
       )}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" loading={save.isPending}>

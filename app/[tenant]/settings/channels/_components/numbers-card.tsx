@@ -54,7 +54,7 @@ export function NumbersCard({ channel }: { channel: ChannelDetail }) {
         </EmptyState>
       ) : (
         <TableScroll label={t("numbers.title")}>
-          <Table className="min-w-[560px]">
+          <Table cards className="sm:min-w-[560px]">
             <THead>
               <Tr>
                 <Th className="w-10">
@@ -76,14 +76,14 @@ export function NumbersCard({ channel }: { channel: ChannelDetail }) {
             <TBody>
               {numbers.map((number) => (
                 <Tr key={number.id} selected={selected.has(number.id)}>
-                  <Td>
+                  <Td corner="select">
                     <Checkbox
                       aria-label={t("list.select", { name: formatPhone(number.address) })}
                       checked={selected.has(number.id)}
                       onCheckedChange={(on) => toggle(number.id, on)}
                     />
                   </Td>
-                  <Td className="font-medium">
+                  <Td corner="name" className="font-medium">
                     <PhoneNumber e164={number.address} copy />
                     {channel.numberFields.map(({ name, label }) =>
                       number.fields[name] ? (
@@ -93,13 +93,13 @@ export function NumbersCard({ channel }: { channel: ChannelDetail }) {
                       ) : null,
                     )}
                   </Td>
-                  <Td>
+                  <Td label={t("numbers.destination")}>
                     <Destination number={number} />
                   </Td>
-                  <Td className="text-ink-2">
+                  <Td label={t("numbers.mayStart")} className="text-ink-2">
                     <Starters number={number} />
                   </Td>
-                  <Td align="right" className="w-12">
+                  <Td align="right" corner="actions" className="w-12">
                     <Menu
                       trigger={
                         <IconButton

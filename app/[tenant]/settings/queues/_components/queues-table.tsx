@@ -41,7 +41,7 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
   const all = queues.length > 0 && queues.every(({ id }) => selected.has(id));
   return (
     <TableScroll label={t("title")}>
-      <Table className="min-w-[640px]">
+      <Table cards className="sm:min-w-[640px]">
         <THead>
           <Tr>
             {onSelect && (
@@ -69,7 +69,7 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
           {queues.map((queue) => (
             <Tr key={queue.id} selected={selected.has(queue.id)}>
               {onSelect && (
-                <Td>
+                <Td corner="select">
                   <Checkbox
                     aria-label={t("select", { name: queue.name })}
                     checked={selected.has(queue.id)}
@@ -77,7 +77,7 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
                   />
                 </Td>
               )}
-              <Td className="max-w-64">
+              <Td corner="name" className="max-w-64">
                 {onOpen ? (
                   <button
                     type="button"
@@ -90,17 +90,17 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
                   <bdi className="font-medium">{queue.name}</bdi>
                 )}
               </Td>
-              <Td>
+              <Td label={t("columns.members")}>
                 <Members queue={queue} />
               </Td>
-              <Td>
+              <Td label={t("columns.numbers")}>
                 <Numbers slug={slug} queue={queue} />
               </Td>
-              <Td align="right">
+              <Td align="right" label={t("columns.waiting")}>
                 <Waiting queue={queue} />
               </Td>
               {actions.length > 0 && (
-                <Td align="right" className="w-12">
+                <Td align="right" corner="actions" className="w-12">
                   <Menu
                     trigger={<IconButton size="sm" label={t("actions", { name: queue.name })} icon={<Ellipsis />} />}
                   >

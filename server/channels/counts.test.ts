@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { beforeEach, expect, test } from "vitest";
+import { createMember, createTenant } from "@/db/factories";
+import { withTenant } from "@/db/tenant";
+import type { Context } from "@/server/context";
+import { channelCounts } from "./counts";
+import { createDraft } from "./create-draft";
+import { deleteNumbers } from "./delete";
+import { journalTotals, replayStuck } from "./journal-totals";
+import { saveNumber } from "./save-number";
+
+let admin: Context;
+let channelId: string;
+let numberId: string;
+
+beforeEach(async () => {
+  const tenant = await createTenant();
+  admin = { tenant, actor: await createMember(tenant, { role: "owner" }) };
+  ({ channelId } = await createDraft(admin, { carrier: "general", name: "Our carrier" }));
+  numberId = await number("+14155550100");
+});
+
+const number = async (address: string) =>
+  (
+    await saveNumber(admin, {
+      channelId,
+      address,
+      fields: {},
+      destination: { memberId: admin.actor.memberId },
+      everyoneMayStart: true,
+      starterIds: [],
+    })
+  ).numberId;
+
+type Counted = { source: string; hour: string; received?: number; ok?: number; failed?: number; parts?: number };
+
+const count = (id: string, rows: Counted[]) =>
+  withTenant(admin.tenant, async (tx) => {
+    for (const [shard, { source, hour, received = 0, ok = 0, failed = 0, parts = ok }] of rows.entries())
+      await tx.execute(sql`
+        insert into number_counters (number_id, hour, source, shard, received, sent_ok, failed, parts)
+        values (${id}, ${hour}, ${source}, ${shard}, ${received}, ${ok}, ${failed}, ${parts})`);
+  });
+
+test("what agents, flows and campaigns sent is told apart; carriers bill the parts of all of it", async () => {
+  const hour = "2026-03-10T08:00:00Z";
+  await count(numberId, [
+    { source: "customer", hour, received: 7 },
+    { source: "agent", hour, ok: 2, failed: 1, parts: 3 },
+    { source: "agent", hour, ok: 1 },
+    { source: "flow", hour, ok: 4 },
+    { source: "campaign", hour, ok: 5, failed: 2 },
+    { source: "system", hour, ok: 1 },
+  ]);
+  const none = { sentOk: 0, failed: 0 };
+  await number("+14155550101");
+  expect(await channelCounts(admin, { channelId })).toMatchObject([
+    {
+      address: "+14155550100",
+      received: 7,
+      parts: 14,
+      agents: { sentOk: 3, failed: 1 },
+      flows: { sentOk: 4, failed: 0 },
+      campaigns: { sentOk: 5, failed: 2 },
+    },
+    { address: "+14155550101", received: 0, parts: 0, agents: none, flows: none, campaigns: none },
+  ]);
+  await deleteNumbers(admin, { numberIds: [numberId], closeOpen: false });
+  expect(await channelCounts(admin, { channelId })).toHaveLength(1);
+});
+
+test.each([
+  ["all of it", {}, 7],
+  ["from an hour's middle: that hour counts", { from: "2026-03-10T08:30:00Z" }, 6],
+  ["until an hour begins: that hour does not", { to: "2026-03-10T09:00:00Z" }, 3],
+  ["one day", { from: "2026-03-10T00:00:00Z", to: "2026-03-11T00:00:00Z" }, 6],
+])("counts over a time: %s", async (_, span: { from?: string; to?: string }, received) => {
+  await count(numberId, [
+    { source: "customer", hour: "2026-03-09T23:00:00Z", received: 1 },
+    { source: "customer", hour: "2026-03-10T08:00:00Z", received: 2 },
+    { source: "customer", hour: "2026-03-10T09:00:00Z", received: 4 },
+  ]);
+  const dates = Object.fromEntries(Object.entries(span).map(([key, at]) => [key, new Date(at)]));
+  expect(await channelCounts(admin, { channelId, ...dates })).toMatchObject([{ received }]);
+});
+
+const notJson = Buffer.from("not json").toString("base64");
+
+/** A webhook that came so many milliseconds ago, and what became of it. */
+const kept = (state: string, agoMs: number) => {
+  const at = Date.now() - agoMs;
+  return withTenant(admin.tenant, (tx) =>
+    tx.execute(sql`
+      insert into webhook_journal (id, channel_id, method, url, headers, body, state, received_at)
+      values (${uuidv7({ msecs: at })}, ${channelId}, 'POST', 'http://x/', '{}', ${notJson}, ${state}, ${new Date(at).toISOString()})`),
+  );
+};
+
+const HOUR_MS = 3_600_000;
+
+test("the journal's totals are of a day, but what waits is told however old it is; what cannot be read stays stuck", async () => {
+  for (const [state, age] of [
+    ["done", 60_000],
+    ["done", 23 * HOUR_MS],
+    ["done", 25 * HOUR_MS],
+    ["refused", 60_000],
+    ["stuck", 72 * HOUR_MS],
+    ["pending", 1000],
+  ] as const)
+    await kept(state, age);
+  expect(await journalTotals(admin, { channelId })).toEqual({
+    received: 4,
+    shown: 2,
+    waiting: 2,
+    stuck: 1,
+    refused: 1,
+  });
+  expect(await replayStuck(admin, { channelId })).toMatchObject({ done: 0, stuck: 1 });
+  expect(await journalTotals(admin, { channelId })).toMatchObject({ waiting: 2, stuck: 1 });
+});
