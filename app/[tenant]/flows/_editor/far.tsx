@@ -28,8 +28,8 @@ export const FarStep = memo(function FarStep({
 }: Pick<NodeProps<FlowNode>, "id" | "data" | "selected">) {
   const { bad, warns, traced, visit, here } = useEditor(
     useShallow(({ marks, trace }) => ({
-      bad: (marks[id]?.errors ?? 0) > 0,
-      warns: marks[id] !== undefined,
+      bad: trace === null && (marks[id]?.errors ?? 0) > 0,
+      warns: trace === null && marks[id] !== undefined,
       traced: trace !== null,
       visit: trace?.nodes[id],
       here: trace?.at === id && trace.state !== "ended",
