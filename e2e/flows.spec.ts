@@ -431,7 +431,10 @@ test.describe("a flow", () => {
     await expect(cords).toHaveCount(0);
     await page.keyboard.press("Delete");
     await expect(editor.node("Far 77")).toHaveCount(0);
-    const [from, to] = [await editor.node("Far 0").first().boundingBox(), await editor.node("Far 1").first().boundingBox()];
+    const [from, to] = [
+      await editor.node("Far 0").first().boundingBox(),
+      await editor.node("Far 1").first().boundingBox(),
+    ];
     if (!from || !to) throw new Error("not on the screen");
     const zoom = from.width / 208;
     await page.mouse.click(from.x + from.width / 2, from.y + from.height + 8 * zoom);

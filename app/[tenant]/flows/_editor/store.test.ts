@@ -45,7 +45,11 @@ test("every outcome has its socket, on the node's edge", () => {
   for (const { data } of open().getState().nodes) {
     const { width, height } = sizeOf(data)!;
     const sources = handlesOf(data)!.filter(({ type }) => type === "source");
-    expect(sources.map(({ id }) => id).sort()).toEqual(outcomesOf(data).map(({ id }) => id).sort());
+    expect(sources.map(({ id }) => id).sort()).toEqual(
+      outcomesOf(data)
+        .map(({ id }) => id)
+        .sort(),
+    );
     for (const { x, y, width: socket = 0 } of handlesOf(data)!) {
       const [middle, level] = [x + socket / 2, y + socket / 2];
       expect(middle).toBeGreaterThan(0);
