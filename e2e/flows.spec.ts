@@ -427,6 +427,7 @@ test.describe("a flow", () => {
     await expect(editor.node("Far 129")).toBeVisible();
     await expect(page.locator(".react-flow__handle")).toHaveCount(0);
     // A node is chosen by a click, a cord too, and both go by the same key as ever.
+    await page.locator(".react-flow__pane").click({ position: { x: 1000, y: 30 } });
     await editor.node("Far 77").click();
     await expect(cords).toHaveCount(0);
     await page.keyboard.press("Delete");
