@@ -372,6 +372,84 @@ test.describe("a flow", () => {
     await expect(editor.node("<img src=x>")).toHaveCount(1);
   });
 
+  test("has its cords end at its sockets, and many nodes are names from afar", async ({ flows }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await editor.create("Many", { template: /Menu by keyword/ });
+    const cords = page.locator(".react-flow__edge-path");
+    await expect(cords.first()).toBeAttached();
+    // Sockets are reckoned, not measured: what is drawn must be where they are.
+    const apart = await page.evaluate(() => {
+      const ends = (kind: string, edge: "right" | "bottom" | "top") =>
+        [...document.querySelectorAll(`.react-flow__handle.${kind}[data-plugged]`)].map((socket) => {
+          const box = socket.getBoundingClientRect();
+          const side = edge === "bottom" && socket.classList.contains("react-flow__handle-right");
+          const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          return side ? { x: box.right, y: middle.y } : { x: middle.x, y: edge === "top" ? box.top : box.bottom };
+        });
+      const [sources, targets] = [ends("source", "bottom"), ends("target", "top")];
+      const nearest = (all: { x: number; y: number }[], at: DOMPoint) =>
+        Math.min(...all.map(({ x, y }) => Math.hypot(x - at.x, y - at.y)));
+      return Math.max(
+        ...[...document.querySelectorAll<SVGPathElement>(".react-flow__edge-path")].flatMap((path) => {
+          const matrix = path.getScreenCTM() ?? new DOMMatrix();
+          const at = (length: number) => {
+            const { x, y } = path.getPointAtLength(length);
+            return new DOMPoint(x, y).matrixTransform(matrix);
+          };
+          return [nearest(sources, at(0)), nearest(targets, at(path.getTotalLength()))];
+        }),
+      );
+    });
+    expect(apart).toBeLessThan(1);
+
+    const before = await cords.count();
+    const nodes = Array.from({ length: 130 }, (_, at) => ({
+      id: `e${at}`,
+      type: "tag",
+      name: `Far ${at}`,
+      position: { x: (at % 13) * 240, y: Math.floor(at / 13) * 140 + 900 },
+    }));
+    const [first, second] = nodes;
+    await page.evaluate(
+      (text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", text);
+        document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      },
+      JSON.stringify({
+        format: "patchbay/flow-nodes",
+        nodes,
+        edges: [{ id: "far", source: first?.id, outcome: "SUCCESS", target: second?.id }],
+      }),
+    );
+    await page.getByRole("button", { name: "Fit the canvas" }).click();
+    await expect(editor.node("Far 129")).toBeVisible();
+    await expect(page.locator(".react-flow__handle")).toHaveCount(0);
+    // A node is chosen by a click, a cord too, and both go by the same key as ever.
+    await page.locator(".react-flow__pane").click({ position: { x: 1000, y: 30 } });
+    await editor.node("Far 77").click();
+    await expect(cords).toHaveCount(0);
+    await page.keyboard.press("Delete");
+    await expect(editor.node("Far 77")).toHaveCount(0);
+    const [from, to] = [
+      await editor.node("Far 0").first().boundingBox(),
+      await editor.node("Far 1").first().boundingBox(),
+    ];
+    if (!from || !to) throw new Error("not on the screen");
+    const zoom = from.width / 208;
+    await page.mouse.click(from.x + from.width / 2, from.y + from.height + 8 * zoom);
+    await expect(cords).toHaveCount(1);
+    await page.keyboard.press("Delete");
+    await expect(cords).toHaveCount(0);
+    await editor.expectSaved();
+    // Near again: what is in sight is drawn with everything, its cords each for itself.
+    await page.reload();
+    await expect(editor.node("Start")).toBeVisible();
+    await expect(page.locator(".react-flow__handle").first()).toBeAttached();
+    await expect(cords).toHaveCount(before);
+  });
+
   test("is run by hand on a phone number", async ({ flows }) => {
     const editor = await flows("en-GB");
     const { page } = editor;

@@ -15,12 +15,15 @@ import { anyFreePort } from "../lib/ports.mjs";
 import { startWeb } from "../lib/web.mjs";
 import { percentile, row } from "./row";
 
-// A flow of 300 nodes in the editor, all of them in sight, which is the worst there is: from the address to the nodes
-// being painted, and what the page's main thread works for one move of a node.
+// A flow of 300 nodes in the editor: from the address to the nodes being painted that are in sight, and what the page's
+// main thread works for one move of a node, there and with all 300 in sight. Both in time of the thread: what else the
+// machine does is not the editor's.
 const [COLUMNS, ROWS] = [15, 20];
 const NODES = COLUMNS * ROWS;
 const OPENINGS = 7;
 const MOVES = 120;
+/** A flow that large opens where it begins, near enough to read: about so many nodes are in sight then. */
+const FIRST_SIGHT = 25;
 
 const port = await anyFreePort();
 const url = `http://localhost:${port}`;
@@ -35,7 +38,7 @@ try {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
   await context.addCookies([{ ...cookie, url, httpOnly: true, sameSite: "Lax" }]);
   const page = await context.newPage();
-  await page.addInitScript(sayWhenPainted(NODES * 0.9));
+  await page.addInitScript(sayWhenPainted(FIRST_SIGHT));
 
   const openings: number[] = [];
   // The first one fills the caches of server and browser.
@@ -53,15 +56,25 @@ try {
     met: opening <= 1000,
   });
 
-  const moves = await drag(page);
-  const frame = percentile(moves, 0.95);
-  row({
-    name: `drag of a node among ${NODES}, work per frame (95 of 100)`,
-    value: frame,
-    unit: "ms",
-    bar: "≤ 16 ms",
-    met: frame <= 16,
-  });
+  // The draft has been checked: what is loaded and done after opening is over.
+  await page
+    .getByText(/^\d+ errors?$/)
+    .first()
+    .waitFor();
+  for (const [where, fit] of [
+    ["where it opens", false],
+    ["all in sight", true],
+  ] as const) {
+    if (fit) await wholeFlow(page);
+    const moves = await drag(page);
+    const frame = percentile(moves, 0.95);
+    row({
+      name: `drag of a node among ${NODES}, ${where}: work per move, median`,
+      value: percentile(moves, 0.5),
+      unit: "ms",
+    });
+    row({ name: "… 95 of 100", value: frame, unit: "ms", bar: "≤ 16 ms", met: frame <= 16 });
+  }
 } finally {
   await browser.close();
   await web.stop();
@@ -142,10 +155,18 @@ async function painted(page: Page): Promise<number> {
   return (await at.jsonValue()) ?? Number.NaN;
 }
 
+/** Everything in sight, as by the button. */
+async function wholeFlow(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Fit the canvas" }).click();
+  await page.waitForFunction(
+    (most) => document.querySelectorAll(".react-flow__node").length >= most,
+    Math.round(NODES * 0.9),
+  );
+}
+
 /** Moves a node of the middle about, a step per frame. @returns per move, how long the main thread worked, in ms */
 async function drag(page: Page): Promise<number[]> {
-  const box = await page.locator('.react-flow__node[data-id="n150"]').boundingBox();
-  if (!box) throw new Error("the node is not in sight");
+  const box = await middleNode(page);
   const client = await page.context().newCDPSession(page);
   // CPU time of the thread: what else the machine does is not the editor's.
   await client.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -162,6 +183,19 @@ async function drag(page: Page): Promise<number[]> {
   }
   await page.mouse.up();
   return moves;
+}
+
+/** The node nearest to the middle of the canvas. */
+async function middleNode(page: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+  const boxes = await page.locator(".react-flow__node").evaluateAll((nodes) =>
+    nodes.map((node) => {
+      const { x, y, width, height } = node.getBoundingClientRect();
+      return { x, y, width, height, away: Math.hypot(x + width / 2 - 850, y + height / 2 - 470) };
+    }),
+  );
+  const [nearest] = boxes.sort((a, b) => a.away - b.away);
+  if (!nearest) throw new Error("no node is in sight");
+  return nearest;
 }
 
 async function worked(client: CDPSession): Promise<number> {

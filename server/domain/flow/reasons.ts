@@ -1,3 +1,4 @@
+import { outcomeLabel } from "./outcomes";
 import { type Language, type Reason, type Text, t } from "./types";
 
 /** Words for what a value is. */
@@ -132,7 +133,12 @@ const reasons: Readonly<Record<string, Words>> = {
   conversation_busy: plain("Another flow is at work in the conversation", "会话中已有其他流程在运行"),
   // runs
   loop_limit: plain("The run went round more than {max} nodes", "运行经过的节点超过 {max} 个"),
-  no_next: plain("“{outcome}” leads nowhere", "“{outcome}”没有连接下一个节点"),
+  no_next: ({ outcome = "" }, l) => {
+    const word = outcomeLabel(String(outcome))[l];
+    // A branch that somebody made has words of its own, which are not stored with the reason.
+    if (word.startsWith("opt:")) return l === "en" ? "The option leads nowhere" : "该选项没有连接下一个节点";
+    return l === "en" ? `“${word}” leads nowhere` : `“${word}”没有连接下一个节点`;
+  },
   node_gone: plain("The node does not exist in this version", "该版本中没有这个节点"),
   run_crashed: plain("It could not be carried on, however often it was tried", "多次重试后仍无法继续运行"),
   taken_over: plain("A person took the conversation over", "座席接管了会话"),

@@ -160,6 +160,7 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
                   <Palette searchRef={commands.search} onPlace={commands.place} />
                 </div>
                 <PendingHint />
+                <FirstHint />
               </div>
               <FindingsStrip onGo={go} />
             </div>
@@ -218,6 +219,18 @@ function PendingHint() {
       className="-translate-x-1/2 pointer-events-none absolute bottom-4 left-1/2 z-10 rounded-2 border border-line-2 bg-raised px-3 py-1.5 text-12 shadow-3"
     >
       {t("chooseTarget")}
+    </p>
+  );
+}
+
+/** On a canvas with nothing but the start: what comes next. */
+function FirstHint() {
+  const t = useTranslations("flows.canvas");
+  const only = useEditor(({ nodes, readOnly }) => nodes.length === 1 && !readOnly);
+  if (!only) return null;
+  return (
+    <p className="pointer-events-none absolute top-[196px] right-8 left-[212px] z-10 mx-auto max-w-[44ch] text-center text-13 text-ink-2 max-md:hidden">
+      {t("firstHint")}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { getBezierPath, type NodeProps, Position, ViewportPortal } from "@xyflow/react";
-import { type CSSProperties, createContext, memo } from "react";
+import { createContext, memo } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { cn } from "@/app/_ui/cn";
 import { type FlowEdge, type FlowNode, nodeOf, selectedIn } from "./canvas-graph";
@@ -28,8 +28,8 @@ export const FarStep = memo(function FarStep({
 }: Pick<NodeProps<FlowNode>, "id" | "data" | "selected">) {
   const { bad, warns, traced, visit, here } = useEditor(
     useShallow(({ marks, trace }) => ({
-      bad: (marks[id]?.errors ?? 0) > 0,
-      warns: marks[id] !== undefined,
+      bad: trace === null && (marks[id]?.errors ?? 0) > 0,
+      warns: trace === null && marks[id] !== undefined,
       traced: trace !== null,
       visit: trace?.nodes[id],
       here: trace?.at === id && trace.state !== "ended",
@@ -40,7 +40,7 @@ export const FarStep = memo(function FarStep({
   return (
     <div
       data-step={data.type}
-      style={{ width, height, "--grp": `var(--grp-${group})` } as CSSProperties}
+      style={{ width, height, borderLeftColor: `var(--grp-${group})` }}
       className={cn(
         "flex items-center rounded-node border-2 border-l-[14px] bg-raised px-2.5 font-semibold text-[22px] text-ink leading-[26px] [overflow-wrap:anywhere]",
         selected || here
@@ -51,7 +51,7 @@ export const FarStep = memo(function FarStep({
               ? "border-success"
               : warns
                 ? "border-warning"
-                : "border-line-2 border-l-[var(--grp)]",
+                : "border-line-2",
         traced && !visit && !here && "opacity-45",
       )}
     >

@@ -2,6 +2,8 @@ import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import type { FlowNode } from "./canvas-graph";
 import { fitOptions } from "./zoom-tools";
 
+/** How far below the upper edge a flow begins that does not need the whole height. */
+const HEADROOM = 72;
 /** Further away than this nothing can be read. */
 const LEGIBLE = 0.4;
 const CLOSE = 0.75;
@@ -29,7 +31,7 @@ export function firstView(nodes: readonly FlowNode[], width: number, height: num
     height: Math.max(...boxes.map(({ bottom }) => bottom)) - y,
   };
   const whole = getViewportForBounds(all, width, height, 0.05, maxZoom, padding ?? 0.1);
-  if (whole.zoom >= LEGIBLE) return whole;
+  if (whole.zoom >= LEGIBLE) return { ...whole, y: Math.min(whole.y, HEADROOM - all.y * whole.zoom) };
   const start = nodes.find(({ data }) => data.type === "start") ?? nodes[0];
   const size = start?.measured?.width ?? 208;
   const left = withPalette && width >= 720 ? 204 : TOP;

@@ -38,10 +38,10 @@ export function freeSpot(nodes: readonly FlowNode[], wanted: Spot): Spot {
   return { x: wanted.x, y: Math.max(...nodes.map((node) => node.position.y + sizeOf(node).height)) + GAP };
 }
 
-/** Below the lowest of the chosen nodes, else in the middle of what is seen. */
+/** Below the lowest of the chosen nodes, or the only one; else in the middle of what is seen. */
 export function spotFor(nodes: readonly FlowNode[], middle: Spot): Spot {
   const chosen = nodes.filter((node) => node.selected);
-  const last = chosen.sort((a, b) => a.position.y - b.position.y).at(-1);
+  const last = chosen.sort((a, b) => a.position.y - b.position.y).at(-1) ?? (nodes.length === 1 ? nodes[0] : undefined);
   const wanted = last
     ? { x: last.position.x, y: last.position.y + sizeOf(last).height + GAP + 4 }
     : { x: middle.x - SIZE.width / 2, y: middle.y - SIZE.height / 2 };

@@ -134,7 +134,8 @@ function useProblems(nodeId: string): (path: string) => string | undefined {
     );
     if (!about) return undefined;
     const { text, fix } = say(about);
-    return `${text} ${fix}`;
+    // Beside the setting itself nobody needs to be told which one must be filled in.
+    return about.code === "E06" && about.params?.reason === "setting_missing" ? fix : `${text} ${fix}`;
   };
 }
 

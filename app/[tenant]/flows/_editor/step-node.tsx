@@ -97,7 +97,7 @@ const NearStep = memo(function NearStep({ id, data, selected }: Face) {
         className={cn(
           "cut pt-0.5 pr-2.5 pl-[42px] text-12",
           bare || isStart ? "pb-2.5" : "pb-2",
-          error && !steps ? "text-danger-text" : "text-ink-2",
+          error ? "text-danger-text" : "text-ink-2",
         )}
       >
         {(steps ?? (error ? `${mark.first.code} ${findingWords(mark.first).fix}` : line)) || "\u00a0"}
@@ -133,7 +133,7 @@ const NearStep = memo(function NearStep({ id, data, selected }: Face) {
               ))}
             </div>
           )}
-      {mark && !visit && (
+      {mark && (
         <Flag
           tone={error ? "danger" : "warning"}
           title={error ? t("errors", { count: mark.errors }) : t("warnings", { count: mark.warnings })}
@@ -169,7 +169,8 @@ const NearStep = memo(function NearStep({ id, data, selected }: Face) {
 
 /** What of the editor's state a node shows. In one piece: three hundred nodes ask on every frame of a drag. */
 const faceOf = ({ nodes, edges, marks, counts, trace, pending, trigger }: EditorState, id: string, type: string) => ({
-  mark: marks[id],
+  // While a way is shown, what is still missing is not what it is about.
+  mark: trace === null ? marks[id] : undefined,
   count: counts[id],
   traced: trace !== null,
   visit: trace?.nodes[id],

@@ -3,14 +3,15 @@ import { parseGraph } from "@/server/domain/flow/graph";
 import { nodes as nodeTypes } from "@/server/domain/flow/nodes";
 import { flowTemplates } from "@/server/domain/flow/templates";
 import { triggers } from "@/server/domain/flow/triggers";
-import { toGraph } from "./canvas-graph";
+import { type FlowNode, toGraph } from "./canvas-graph";
 import { copied, pasted } from "./clipboard";
+import { firstView } from "./first-view";
 import { freeSpot, neighbour, spotFor } from "./free-spot";
 import { arranged } from "./layout";
 import { newStep } from "./new-step";
 import { footOf } from "./sockets";
 import { hasIcon } from "./step-icon";
-import { sizeOf } from "./step-size";
+import { handlesOf, sizeOf } from "./step-size";
 import { outcomesOf } from "./step-type";
 import { createEditor, type Editor } from "./store";
 import { traceOf } from "./trace";
@@ -38,6 +39,60 @@ test("a node's size is known before it is drawn, a remark's is not", () => {
   expect(size("end")).toEqual({ width: 208, height: 64 });
   expect(size("tag")).toEqual({ width: 208, height: 87 });
   expect(size("note")).toBeUndefined();
+});
+
+test("every outcome has its socket, on the node's edge", () => {
+  for (const { data } of open().getState().nodes) {
+    const { width, height } = sizeOf(data)!;
+    const sources = handlesOf(data)!.filter(({ type }) => type === "source");
+    expect(sources.map(({ id }) => id).sort()).toEqual(
+      outcomesOf(data)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    for (const { x, y, width: socket = 0 } of handlesOf(data)!) {
+      const [middle, level] = [x + socket / 2, y + socket / 2];
+      expect(middle).toBeGreaterThan(0);
+      expect(middle).toBeLessThan(width);
+      expect([1, height - 1]).toContain(level);
+    }
+  }
+});
+
+describe("what a flow is opened at", () => {
+  const seen = (nodes: FlowNode[], { x, y, zoom }: { x: number; y: number; zoom: number }) =>
+    nodes.filter(({ position }) => {
+      const [left, top] = [position.x * zoom + x, position.y * zoom + y];
+      return left >= 0 && top >= 0 && left + 208 * zoom <= 1200 && top + 90 * zoom <= 800;
+    });
+
+  test("all of it, where that can be read", () => {
+    const { nodes } = open().getState();
+    expect(seen(nodes, firstView(nodes, 1200, 800, false))).toHaveLength(nodes.length);
+  });
+
+  test("a large one where it begins, near enough to read", () => {
+    const { nodes } = open().getState();
+    const [start] = nodes.filter(({ data }) => data.type === "start");
+    for (const far of [-9_000, 9_000]) {
+      const more = Array.from({ length: 40 }, (_, at) => ({
+        ...nodes[1]!,
+        id: `more-${at}`,
+        position: { x: far, y: at * 150 },
+      }));
+      const view = firstView([...nodes, ...more], 1200, 800, false);
+      expect(view.zoom).toBeGreaterThanOrEqual(0.5);
+      expect(seen([start!], view)).toHaveLength(1);
+    }
+  });
+
+  test("a single node at the top, so that there is room below it", () => {
+    const nodes = open()
+      .getState()
+      .nodes.filter(({ data }) => data.type === "start");
+    const { y, zoom } = firstView(nodes, 1200, 800, true);
+    expect(nodes[0]!.position.y * zoom + y).toBeLessThan(100);
+  });
 });
 
 describe("cords", () => {
@@ -199,6 +254,16 @@ describe("places", () => {
       const others = nodes.filter(({ id }) => id !== node.id);
       expect(freeSpot(others, node.position)).toEqual(node.position);
     }
+  });
+
+  test("the first node comes below the start", () => {
+    const nodes = open()
+      .getState()
+      .nodes.filter(({ data }) => data.type === "start");
+    const [start] = nodes;
+    const { x, y } = spotFor(nodes, start!.position);
+    expect(x).toBe(start!.position.x);
+    expect(y).toBeGreaterThan(start!.position.y + 64);
   });
 
   test("arranging puts every node below those that lead to it", () => {

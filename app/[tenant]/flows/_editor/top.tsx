@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  ChevronLeft,
   ChevronRight,
   CloudAlert,
   CloudCheck,
@@ -15,6 +16,8 @@ import {
   Trash2,
   Undo2,
 } from "lucide-react";
+import Link from "next/link";
+import { useParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Button } from "@/app/_ui/button";
 import { useClock } from "@/app/_ui/clock";
@@ -59,6 +62,7 @@ export function Top(props: TopProps) {
   const canRedo = useEditor(({ future }) => future.length > 0);
   const changed = useEditor(({ version }) => version !== props.publishedAt);
   const errors = useEditor(({ findings }) => findings.filter(({ level }) => level === "error").length);
+  const { tenant } = useParams<{ tenant: string }>();
   const upToDate = !flow.hasUnpublished && !changed;
   return (
     <header className="flex h-topbar flex-none items-center gap-2 border-line border-b bg-panel pr-3.5 pl-4">
@@ -71,7 +75,16 @@ export function Top(props: TopProps) {
           className="max-md:hidden"
         />
       )}
-      <span className="text-ink-3 max-lg:hidden">{t("flows")}</span>
+      <Link
+        href={`/${tenant}/flows`}
+        aria-label={t("flows")}
+        className="grid size-10 flex-none place-items-center text-ink-2 md:hidden -ml-3"
+      >
+        <ChevronLeft className="icon-20" />
+      </Link>
+      <Link href={`/${tenant}/flows`} className="text-ink-3 hover:text-ink max-lg:hidden">
+        {t("flows")}
+      </Link>
       <ChevronRight className="icon-12 text-ink-3 max-lg:hidden" />
       <h1 className="cut min-w-16 font-semibold">{flow.name}</h1>
       <span className="flex flex-none items-center gap-2 max-lg:hidden">

@@ -43,6 +43,7 @@ export function RunsView({ slug, flow, first }: RunsViewProps) {
     refetchInterval: REFRESH_MS,
   });
   const rows = runs.data?.pages.flat() ?? [];
+  const nothing = runs.isSuccess && rows.length === 0;
   const { data: run } = useQuery(
     trpc.flows.run.queryOptions({ runId: runId ?? "" }, { enabled: runId !== null, refetchInterval: REFRESH_MS }),
   );
@@ -59,8 +60,8 @@ export function RunsView({ slug, flow, first }: RunsViewProps) {
         {run && runId ? (
           <RunStage key={run.id} run={run} />
         ) : (
-          <EmptyState icon={<Route />} title={t("choose")} className="p-6">
-            {t("chooseHelp")}
+          <EmptyState icon={<Route />} title={nothing ? t("none") : t("choose")} className="p-6">
+            {nothing ? (flow.state === "started" ? t("noneStarted") : t("noneStopped")) : t("chooseHelp")}
           </EmptyState>
         )}
       </div>
@@ -75,11 +76,7 @@ export function RunsView({ slug, flow, first }: RunsViewProps) {
             <h2 className="flex-none border-line border-b px-4 py-3 font-semibold">{t("title")}</h2>
             <div className="min-h-0 flex-1 overflow-y-auto">
               {runs.isPending && <SkeletonRows rows={6} kind="list" />}
-              {runs.isSuccess && rows.length === 0 && (
-                <EmptyState icon={<Route />} title={t("none")}>
-                  {flow.state === "started" ? t("noneStarted") : t("noneStopped")}
-                </EmptyState>
-              )}
+              {nothing && <p className="px-4 py-3 text-ink-2">{t("none")}</p>}
               <ul>
                 {rows.map((row) => (
                   <RunRow key={row.id} run={row} onOpen={() => choose(row.id)} />

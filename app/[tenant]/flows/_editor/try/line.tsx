@@ -37,7 +37,7 @@ export function Line({ line, directory }: { line: TranscriptLine; directory: Flo
       return (
         <System>
           {t("ended", { result: resultWord(line.result) })}
-          {line.reason && ` ${reasonText(line.reason, language)}.`}
+          {line.reason && t("reason", { reason: reasonText(line.reason, language) })}
           {line.handover && ` ${t("handedOver")}`}
         </System>
       );
