@@ -41,7 +41,7 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
   const all = queues.length > 0 && queues.every(({ id }) => selected.has(id));
   return (
     <TableScroll label={t("title")}>
-      <Table className="min-w-[640px]">
+      <Table className="md:min-w-[640px]">
         <THead>
           <Tr>
             {onSelect && (
@@ -56,8 +56,10 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
             )}
             <Th>{t("columns.name")}</Th>
             <Th>{t("columns.members")}</Th>
-            <Th>{t("columns.numbers")}</Th>
-            <Th align="right">{t("columns.waiting")}</Th>
+            <Th className="max-md:hidden">{t("columns.numbers")}</Th>
+            <Th align="right" className="max-md:hidden">
+              {t("columns.waiting")}
+            </Th>
             {actions.length > 0 && (
               <Th>
                 <span className="sr-only">{t("edit")}</span>
@@ -89,14 +91,17 @@ export function QueuesTable({ slug, queues, selected, onSelect, actions, onOpen 
                 ) : (
                   <bdi className="font-medium">{queue.name}</bdi>
                 )}
+                <div className="text-12 text-ink-2 md:hidden">
+                  <Numbers slug={slug} queue={queue} />
+                </div>
               </Td>
               <Td>
                 <Members queue={queue} />
               </Td>
-              <Td>
+              <Td className="max-md:hidden">
                 <Numbers slug={slug} queue={queue} />
               </Td>
-              <Td align="right">
+              <Td align="right" className="max-md:hidden">
                 <Waiting queue={queue} />
               </Td>
               {actions.length > 0 && (
@@ -132,7 +137,7 @@ function Members({ queue: { members } }: { queue: QueueRow }) {
   const names = members.map(({ name, disabled }) => (disabled ? `${name} (${t("disabled")})` : name)).join(", ");
   return (
     <span className="flex items-center gap-2" title={names}>
-      <span className="-space-x-1.5 flex">
+      <span className="-space-x-1.5 flex max-md:hidden">
         {members.slice(0, shownMembers).map(({ id, name }) => (
           <span key={id} className="rounded-full ring-2 ring-panel">
             <Avatar id={id} name={name} size="s" />
