@@ -171,7 +171,7 @@ test("a file that the carrier does not take is refused in the manual's words, be
     Object.defineProperty(event, "clipboardData", { value: { files: [file] } });
     field.dispatchEvent(event);
   });
-  await expect(ana.page.getByText("The file exceeds the third-party platform's size limit")).toBeVisible();
+  await expect(ana.page.getByText("File is larger than the third party allows")).toBeVisible();
   await expect(ana.button("Send")).toBeDisabled();
   expect(uploads).toEqual([]);
 });

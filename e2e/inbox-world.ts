@@ -23,6 +23,7 @@ import { saveNumber } from "@/server/channels/save-number";
 import { webhookPlace, webhookUrl } from "@/server/channels/webhook-address";
 import type { Context } from "@/server/context";
 import { hashToken, randomToken } from "@/server/crypto";
+import type { SandboxBehaviour } from "@/server/domain/sandbox";
 import { addPhone } from "@/server/sandbox/phones";
 import { tenantHeader } from "@/server/trpc-header";
 import { Inbox } from "./inbox-page";
@@ -188,6 +189,15 @@ export class Phone {
         select text, created_at from sandbox_messages where channel_id = ${this.channelId} and phone = ${this.address} and direction = 'out' order by id`),
     );
     return rows.map(({ text, created_at }) => ({ text, at: new Date(created_at) }));
+  }
+
+  /** From now on it does this with what is sent to it. */
+  async behaves(behaviour: SandboxBehaviour): Promise<void> {
+    await withTenant(this.context.tenant, (tx) =>
+      tx.execute(sql`
+        update sandbox_phones set behaviour = ${JSON.stringify(behaviour)}::jsonb
+        where channel_id = ${this.channelId} and address = ${this.address}`),
+    );
   }
 
   async hears(text: string): Promise<void> {

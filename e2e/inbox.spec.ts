@@ -385,6 +385,27 @@ test("thirty answers at once over a line that takes one a second wait visibly, l
   expect(later.filter((time, n) => time - first < n * 1000)).toEqual([]);
 });
 
+test("what the carrier refuses says why, keeps the carrier's own words under Details, and is tried again", async ({
+  world,
+}) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("Call me back");
+  await ana.open("Call me back");
+  await ana.pickUp();
+  await phone.behaves({ kind: "refuse", code: "10001" });
+  await ana.composer.fill("At what time?");
+  await ana.composer.press("Control+Enter");
+  const bubble = ana.thread.locator("li", { hasText: "At what time?" });
+  await expect(bubble.getByText("Not delivered: Invalid number")).toBeVisible();
+  await bubble.getByRole("button", { name: "Details" }).click();
+  await expect(bubble.getByText("refused by the simulator")).toBeVisible();
+  await phone.behaves({ kind: "deliver", afterMs: 0 });
+  await bubble.getByRole("button", { name: "Retry" }).click();
+  await expect(bubble.getByText("Delivered")).toBeVisible();
+  expect(await phone.heard()).toEqual(["At what time?"]);
+});
+
 test("who opens, picks up and archives in one go keeps nothing unread", async ({ world }) => {
   const ana = await world.inboxOf(world.people.ana);
   const phone = await world.phone();

@@ -27,6 +27,10 @@ await runScript(async () => {
   const unknown = args.find((arg) => arg.startsWith("--") && arg !== "--unit" && arg !== "--e2e");
   if (unknown) throw new Failure(`npm test does not know ${unknown}; it takes --unit, --e2e and paths.`);
   await ensureInstalled();
+  const wantsStories = !unitOnly && (everything || stories.length > 0);
+  // A browser that has to be fetched comes while the other tests run: they need the processors, it needs the network.
+  const chromium = wantsStories ? ensureChromium() : undefined;
+  chromium?.catch(() => {}); // its own phase says so
   const reports = mkdtempSync(path.join(os.tmpdir(), "patchbay-reports-"));
   const tallies = [];
   const phase = async (name, work) => {
@@ -51,8 +55,7 @@ await runScript(async () => {
     }
     if (!e2eOnly && (everything || units.length > 0))
       await phase("Unit tests", () => unitTests(path.join(reports, "vitest.json")));
-    if (!unitOnly && (everything || stories.length > 0))
-      await phase("Browser stories", () => browserStories(path.join(reports, "e2e.json")));
+    if (wantsStories) await phase("Browser stories", () => browserStories(path.join(reports, "e2e.json"), chromium));
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
@@ -66,9 +69,9 @@ async function unitTests(report) {
   return vitestTally(report, await tool("vitest/vitest.mjs", "run", ...reporters, ...units));
 }
 
-async function browserStories(report) {
-  const chromium = await ensureChromium();
-  await ensureBuilt(); // before the browser is there: both at once are too much for a small machine
+async function browserStories(report, fetching) {
+  const chromium = await fetching;
+  await ensureBuilt(); // before the browser runs: both at once are too much for a small machine
   process.env.E2E_PORT = String(await anyFreePort());
   if (chromium) process.env.CHROMIUM_PATH = chromium;
   process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = report;

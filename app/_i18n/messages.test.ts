@@ -43,6 +43,24 @@ test.each(locales)("%s has a file for every area, and no other", (locale) => {
   expect(files.sort()).toEqual([...areas].sort());
 });
 
+test.each([
+  ["default", "Sending failed", "发送失败"],
+  ["10001", "Invalid number", "无效号码"],
+  ["10002", "Invalid parameter", "参数无效"],
+  [
+    "10003",
+    "This kind of message cannot be sent because of the third party's limits",
+    "根据第三方平台限制，无法发送该类型消息",
+  ],
+  ["10004", "Authentication failed", "鉴权失败"],
+  ["10005", "Authentication failed", "鉴权失败"],
+  ["10006", "Too many operations, try later", "操作频繁，请稍后再试"],
+  ["10007", "Third-party service unavailable", "第三方平台的服务不可用"],
+  ["10008", "File is larger than the third party allows", "文件大小超过第三方平台的限制"],
+])("a send that fails with %s is told in the contract's own words", (code, en, zh) => {
+  expect([texts("en", "errors").get(`send.${code}`), texts("zh-CN", "errors").get(`send.${code}`)]).toEqual([en, zh]);
+});
+
 describe.each(areas)("%s", (area) => {
   const [en, zh] = [texts("en", area), texts("zh-CN", area)];
 

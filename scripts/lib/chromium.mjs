@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
@@ -22,15 +22,14 @@ export async function ensureChromium() {
   if (found) return found;
   const fetched = await step("Fetching Chromium for the browser tests", () => {
     const cli = path.join(root, "node_modules/@playwright/test/cli.js");
-    return spawnSync(process.execPath, [cli, "install", "--only-shell", "chromium"], { stdio: "ignore" }).status === 0;
+    return succeeds(process.execPath, [cli, "install", "--only-shell", "chromium"]);
   });
   if (fetched) return undefined;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    await step("Installing Chromium from the system's packages", () => {
-      const apt = (...args) =>
-        spawnSync("apt-get", args, { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
-      apt("update");
-      apt("install", "-y", "--no-install-recommends", "chromium");
+    await step("Installing Chromium from the system's packages", async () => {
+      const apt = (...args) => succeeds("apt-get", args, { DEBIAN_FRONTEND: "noninteractive" });
+      await apt("update");
+      await apt("install", "-y", "--no-install-recommends", "chromium");
     });
     const installed = await installedChromium();
     if (installed) return installed;
@@ -38,6 +37,15 @@ export async function ensureChromium() {
   throw new Failure(
     "No Chromium for the browser tests. Install one, or set CHROMIUM_PATH to it. `npm test -- --unit` does without.",
   );
+}
+
+/** Run a program without its words; what else this process has to do goes on meanwhile. @returns {Promise<boolean>} */
+function succeeds(program, args, env = {}) {
+  const child = spawn(program, args, { stdio: "ignore", env: { ...process.env, ...env } });
+  return new Promise((resolve) => {
+    child.once("error", () => resolve(false));
+    child.once("exit", (code) => resolve(code === 0));
+  });
 }
 
 async function installedChromium() {

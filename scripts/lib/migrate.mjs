@@ -27,7 +27,7 @@ export async function migrateDatabase({ url, appLogin, appUrl, folder = path.joi
         import("drizzle-orm/postgres-js"),
         import("drizzle-orm/postgres-js/migrator"),
       ]);
-      await migrate(drizzle(sql), { migrationsFolder: folder });
+      await migrate(drizzle(sql), { migrationsFolder: folder }).catch((error) => explainMissingRight(sql, error));
     }
     await checkTrigrams(sql);
   } finally {
@@ -89,6 +89,16 @@ async function makeRoles(sql, appLogin) {
   // A role statement takes no parameters. The password is our own, of hexadecimal digits.
   await sql.unsafe(`${verb} role "${name}" login nosuperuser nobypassrls password '${password.replaceAll("'", "''")}'`);
   await sql`grant app_user to ${sql(name)}`;
+}
+
+/** A user who may connect and make nothing: what to grant him, instead of the database's own words. */
+async function explainMissingRight(sql, error) {
+  if (error.code !== "42501" && error.cause?.code !== "42501") throw error;
+  const [{ me, base }] = await sql`select current_user as me, current_database() as base`;
+  throw new Failure(
+    `The user of DATABASE_URL may not make tables: ${error.cause?.message ?? error.message}. ` +
+      `Have an administrator run: alter database "${base}" owner to "${me}";`,
+  );
 }
 
 /** pg_trgm looks at LC_CTYPE only: under "C" it drops every Chinese character without a word. */

@@ -19,9 +19,10 @@ const UNSET = ["RESEND_API_KEY", "AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET", "INNGES
 export default async function setup() {
   if (process.env.E2E_BASE_URL) {
     const cluster = await runningPostgres(dataDir());
+    const appUrl = process.env.APP_DATABASE_URL ?? cluster?.appUrl();
     Object.assign(process.env, {
       DATABASE_URL: process.env.DATABASE_URL ?? cluster?.ownerUrl(),
-      APP_DATABASE_URL: process.env.APP_DATABASE_URL ?? cluster?.appUrl(),
+      ...(appUrl ? { APP_DATABASE_URL: appUrl } : {}), // an environment has no undefined: it would be a word
       APP_SECRET: appSecret(dataDir(), cluster !== undefined),
       PUBLIC_URL: process.env.E2E_BASE_URL,
       DATA_DIR: dataDir(),

@@ -65,15 +65,16 @@ test("known and unknown addresses take the same time", async () => {
     await checkPassword({ email, password: "a wrong password" }, asking(ip)).catch(() => {});
     return performance.now() - started;
   };
-  const median = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
   const times = { known: [] as number[], unknown: [] as number[] };
   for (let i = 0; i < 9; i++) {
     times.known.push(await took(known, `198.51.100.${i}`));
     times.unknown.push(await took(someAddress(), `198.51.100.${i}`));
   }
-  // The hash alone is ten milliseconds: leaving it out would make one of them a fraction of the other.
-  expect(median(times.unknown)).toBeGreaterThan(median(times.known) / 2);
-  expect(median(times.known)).toBeGreaterThan(median(times.unknown) / 2);
+  // The hash alone is ten milliseconds: leaving it out would make one of them a fraction of the other. The quickest
+  // of each, since a busy machine makes the others as slow as it likes.
+  const [quickKnown, quickUnknown] = [Math.min(...times.known), Math.min(...times.unknown)];
+  expect(quickUnknown).toBeGreaterThan(quickKnown / 2);
+  expect(quickKnown).toBeGreaterThan(quickUnknown / 2);
 });
 
 test("an unproven address is answered like a wrong password, and its link is sent again", async () => {

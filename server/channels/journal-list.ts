@@ -7,7 +7,7 @@ import type { JournalState } from "./journal";
 
 export const ListJournal = z.object({
   channelId: z.uuid(),
-  /** `open`: what is not done yet or will not be, only. */
+  /** `problems`: what is not done yet or will not be, only. */
   show: z.enum(["all", "problems"]).default("all"),
 });
 

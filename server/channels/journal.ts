@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { type Tx, withTenant } from "@/db/tenant";
+import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { ingest } from "@/server/conversations/ingest";
@@ -185,5 +186,6 @@ export async function replayJournalEntry({ tenant, actor }: Context, journalId: 
   if (row.state === "done" || row.state === "refused") throw refuse("notReplayable");
   const processed = await processJournalEntry(tenant, journalId, { hurry: true }).catch(() => null);
   if (processed === null || !("taken" in processed)) throw refuse("stillStuck");
+  await withTenant(tenant, (tx) => audit(tx, { actor }, "channel.webhook_replayed", journalId));
   return processed;
 }

@@ -206,6 +206,13 @@ test("archived; the customer writes: back in Recent with one unread", async () =
   await archiveConversation(as(ana), { conversationId });
   await say(ana, conversationId);
   expect(await sees(ana, "recent", conversationId)).toBeDefined();
+  const log = await rowsIn<{ action: string }>(
+    tenant,
+    sql`select action from audit_log where subject = ${conversationId} and actor_id = ${ana.memberId} order by id`,
+  );
+  expect(log.map(({ action }) => action)).toEqual(
+    ["archived", "archived", "unarchived", "archived"].map((deed) => `conversation.${deed}`),
+  );
 });
 
 test("removed; the customer writes: back for the owner only", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Tx, withTenant } from "@/db/tenant";
+import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { refuse } from "@/server/errors";
@@ -50,10 +51,17 @@ export async function removeConversation(ctx: Context, { conversationId }: z.inf
   });
 }
 
+const deeds = {
+  recent: "conversation.unarchived",
+  archived: "conversation.archived",
+  removed: "conversation.removed",
+} as const;
+
 async function place(tx: Tx, ctx: Context, found: Locked, to: "recent" | "archived" | "removed", until?: Date) {
   await tx.execute(sql`
     update conversations set owner_place = ${to}, archived_until = ${until?.toISOString() ?? null} where id = ${found.id}`);
   await record(tx, ctx, "conversation.archived", { conversationId: found.id, after: found.audience });
+  await audit(tx, ctx, deeds[to], found.id, until ? { until: until.toISOString() } : {});
   return requireRow(tx, ctx.actor, found.id);
 }
 

@@ -207,6 +207,9 @@ test("a person who was told may send an unknown message anyway; a receipt for th
   await sendMessageAnyway({ tenant, actor: ana }, { messageId: message.id });
   await becomes(message.id, "sent");
   expect(await attemptsOf(message.id)).toMatchObject([{ state: "unknown" }, { state: "sent" }]);
+  expect(await rowsIn(tenant, sql`select actor_id, action from audit_log where subject = ${message.id}`)).toEqual([
+    { actor_id: ana.memberId, action: "message.sent_anyway" },
+  ]);
 });
 
 test("a sender that dies leaves its message unknown, never sent twice", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { onCommit, type Tx, withTenant } from "@/db/tenant";
+import { audit } from "@/server/audit";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { messageItem } from "@/server/conversations/items";
@@ -31,6 +32,8 @@ async function sendAgain(ctx: Context, { messageId }: OneMessage, from: MessageS
       update messages set state = 'queued', state_at = now(), due_at = now(), reason = null, error_detail = null,
         claim_token = null, claim_deadline = null
       where id = ${messageId}`);
+    // That it may reach the customer twice was somebody's own decision.
+    if (message.state === "unknown") await audit(tx, ctx, "message.sent_anyway", messageId);
     await countChange(tx, message, message.state, "queued");
     if (message.state !== "unknown")
       await tx.execute(

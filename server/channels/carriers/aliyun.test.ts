@@ -8,15 +8,12 @@ import { conversationTemplates, replyToConversation } from "@/server/conversatio
 import { createChannel, eventually, rowsIn } from "@/server/testing/river";
 import { receive } from "../receive";
 import { saveNumber } from "../save-number";
-import { carrierContract } from "../testing/contract";
 import { closedPort, type FakeServer, fakeServer, type Heard, type Said, testIo } from "../testing/fakes";
 import { recordedRequest } from "../testing/recorded";
 import { recordedAliyun } from "../testing/recorded-aliyun";
 import { local, withSettings } from "../testing/settings";
 import { aliyun } from "./aliyun";
 import { signedAliyun } from "./aliyun-signature";
-
-carrierContract(aliyun, recordedAliyun, { mutations: 2000 });
 
 const credentials = aliyun.credentials.parse(recordedAliyun.credentials) as Parameters<
   typeof aliyun.send
