@@ -13,6 +13,8 @@ import { processJournalEntry } from "./journal";
 import { receive } from "./receive";
 import { type FakeServer, fakeServer, type Heard, type Said } from "./testing/fakes";
 import { recordings } from "./testing/recorded";
+import { voicemeupCallback } from "./testing/recorded-voicemeup";
+import { whatsappHook } from "./testing/recorded-whatsapp";
 import { local, withSettings } from "./testing/settings";
 
 let tenant: TenantId;
@@ -28,7 +30,7 @@ beforeAll(async () => {
   ana = await createMember(tenant);
   queue = await createQueue(tenant, [ana]);
   server = await fakeServer((heard) => says(heard));
-  const names = ["telnyx", "bandwidth", "flowroute", "siptrunk"];
+  const names = Object.keys(speech);
   const urls = Object.fromEntries(names.map((name) => [name, server.url]));
   withSettings({ ...local, CARRIER_BASE_URLS: JSON.stringify(urls) });
 });
@@ -44,13 +46,15 @@ async function newLine(carrier: string, more: Credentials = {}) {
   if (!recorded) throw new Error(`nothing recorded of ${carrier}`);
   const address = `+1972996${String(7000 + ++lines)}`;
   const credentials = { ...recorded.credentials, ...more };
-  const channel = await createChannel(tenant, { carrier, credentials, numbers: [{ address, fields: {} }], queue });
+  const numbers = [{ address, fields: { phoneNumberId: digits(address) } }];
+  const channel = await createChannel(tenant, { carrier, credentials, numbers, queue });
   /** Posts a webhook as the carrier would; `headers` instead of those that prove it. */
   async function posts(body: unknown, part = "", headers?: Record<string, string>) {
-    const text = JSON.stringify(body);
+    const text = typeof body === "string" ? body : JSON.stringify(body);
     const url = part ? `${channel.url}/${part}` : channel.url;
     const proof = headers ?? recorded?.sign({ url, body: text, at: new Date() }, credentials);
-    return receive(new Request(url, { method: "POST", body: text, headers: proof }), { ...channel.place, part });
+    const all = { "content-type": recorded?.contentType ?? "", ...proof };
+    return receive(new Request(url, { method: "POST", body: text, headers: all }), { ...channel.place, part });
   }
   return { ...channel, address, posts };
 }
@@ -71,22 +75,17 @@ const phone = "+14102161183";
 const digits = (number: string) => number.slice(1);
 const party = (phone_number: string, status?: string) => ({ phone_number, ...(status ? { status } : {}) });
 
-/** What one of them was asked to send: one form or the other. */
-type Asked = { from: string; to: string | string[]; text: string } & {
-  data: { attributes: { from: string; to: string; body: string } };
-};
-
 /** What each carrier posts for a text and for a delivery, and how it takes a message. */
 const speech: Record<
   string,
   {
     part?: string;
     receiptPart?: string;
-    text(to: string, text: string): object;
-    delivered(from: string): object;
+    text(to: string, text: string): object | string;
+    delivered(from: string): object | string;
     takes: { status: number; body: string };
     /** Sender, receiver and text out of what it was asked to send. */
-    asked(body: Asked): unknown[];
+    asked(body: string): unknown[];
   }
 > = {
   telnyx: {
@@ -105,7 +104,7 @@ const speech: Record<
       },
     }),
     takes: json(200, { data: { id: "t-", parts: 1 } }),
-    asked: ({ from, to, text }) => [from, to, text],
+    asked: (body) => pick(body, (said) => [said.from, said.to, said.text]),
   },
   bandwidth: {
     text: (to, text) => [
@@ -118,7 +117,7 @@ const speech: Record<
       { type: "message-delivered", message: { id: `t-${from}`, owner: from, applicationId: application() } },
     ],
     takes: json(202, { id: "t-" }),
-    asked: ({ from, to, text }) => [from, String(to), text],
+    asked: (body) => pick(body, (said) => [said.from, String(said.to), said.text]),
   },
   flowroute: {
     part: "sms",
@@ -134,7 +133,7 @@ const speech: Record<
       data: { id: `mdr2-t-${from}`, type: "delivery_receipt", attributes: { status: "delivered", level: 2 } },
     }),
     takes: json(202, { data: { id: "mdr2-t-" } }),
-    asked: ({ data: { attributes } }) => [`+${attributes.from}`, `+${attributes.to}`, attributes.body],
+    asked: (body) => pick(body, ({ data: { attributes: said } }) => [`+${said.from}`, `+${said.to}`, said.body]),
   },
   siptrunk: {
     text: (to, body) => ({
@@ -144,9 +143,64 @@ const speech: Record<
       data: { id: `t-${from}`, type: "delivery_receipt", attributes: { status: "delivered" } },
     }),
     takes: json(202, { data: { id: "t-" } }),
-    asked: ({ data: { attributes } }) => [attributes.from, attributes.to, attributes.body],
+    asked: (body) => pick(body, ({ data: { attributes: said } }) => [said.from, said.to, said.body]),
+  },
+  twilio: {
+    receiptPart: "status",
+    text: (to, Body) => form({ MessageSid: `SM${uuidv7()}`, From: phone, To: to, Body, NumMedia: "0" }),
+    delivered: (from) => form({ MessageSid: `t-${from}`, MessageStatus: "delivered", From: from, To: phone }),
+    takes: json(201, { sid: "t-", num_segments: "1" }),
+    asked: (body) => ["From", "To", "Body"].map((name) => new URLSearchParams(body).get(name)),
+  },
+  voicemeup: {
+    text: (to, message) =>
+      voicemeupCallback({
+        sms_hash: uuidv7(),
+        source_number: digits(phone),
+        destination_number: digits(to),
+        message,
+        datetime_transmission: uuidv7(),
+      }),
+    delivered: (from) =>
+      voicemeupCallback({ sms_hash: `t-${from}`, direction: "outbound", transmission_status: "completed" }),
+    takes: json(200, {
+      response_details: {
+        response_status: "success",
+        response_messages: { message: { code: "queued_sms_hash", _content: "t-" } },
+      },
+    }),
+    asked(body) {
+      const said = new URLSearchParams(body);
+      return [`+${said.get("source_number")}`, `+${said.get("destination_number")}`, said.get("message")];
+    },
+  },
+  whatsapp: {
+    text: (to, body) =>
+      whatsappHook(
+        {
+          messages: [
+            {
+              from: digits(phone),
+              id: uuidv7(),
+              timestamp: String(Math.floor(Date.now() / 1000)),
+              type: "text",
+              text: { body },
+            },
+          ],
+        },
+        digits(to),
+      ),
+    delivered: (from) =>
+      whatsappHook({ statuses: [{ id: `t-${from}`, status: "delivered", timestamp: "1768465900" }] }, digits(from)),
+    takes: json(200, { messages: [{ id: "t-" }] }),
+    // From which of our numbers stands in the address.
+    asked: (body) => pick(body, (said) => [undefined, said.to, said.text.body]),
   },
 };
+// biome-ignore lint/suspicious/noExplicitAny: what a carrier was asked, read by hand
+const pick = (body: string, of: (said: any) => unknown[]): unknown[] => of(JSON.parse(body));
+const form = (fields: Record<string, string>) =>
+  new URLSearchParams({ AccountSid: String(recordings.twilio?.credentials.accountSid), ...fields }).toString();
 const application = () => String(recordings.bandwidth?.credentials.applicationId);
 
 /** Ana answers the customer's newest message. */
@@ -180,7 +234,10 @@ test.each(Object.entries(speech))(
     const message = await reply(line, "Yes, ten to four.");
     await becomes(message.id, "sent");
     const sends = server.heard.filter(({ path }) => !path.includes("/oauth2/"));
-    expect(sends.map(({ body }) => one.asked(JSON.parse(body)))).toEqual([[line.address, phone, "Yes, ten to four."]]);
+    expect(sends).toHaveLength(1);
+    const [from = line.address, to, text] = one.asked(sends[0]!.body);
+    expect([from, to, text]).toEqual([line.address, phone, "Yes, ten to four."]);
+    if (name === "whatsapp") expect(sends[0]!.path).toContain(`/${digits(line.address)}/messages`);
     const receipt = one.delivered(line.address);
     for (const body of [receipt, receipt]) expect((await line.posts(body, one.receiptPart)).status).toBe(200);
     await becomes(message.id, "delivered");
