@@ -415,7 +415,7 @@ test("what the carrier refuses says why, keeps the carrier's own words under Det
   await expect(bubble.getByText("refused by the simulator")).toBeVisible();
   await phone.behaves({ kind: "deliver", afterMs: 0 });
   await bubble.getByRole("button", { name: "Retry" }).click();
-  await expect(bubble.getByText("Delivered")).toBeVisible();
+  await expect(bubble.getByText("Delivered", { exact: true })).toBeVisible();
   expect(await phone.heard()).toEqual(["At what time?"]);
 });
 
