@@ -117,6 +117,19 @@ test("an archived conversation comes back when the customer writes, unread", asy
   await expect(ana.page).toHaveTitle(/^\(1\) /);
 });
 
+test("a conversation is put aside until tomorrow, and its row says when it comes back", async ({ world }) => {
+  const ana = await world.inboxOf(world.people.ana);
+  const phone = await world.phone();
+  await phone.texts("Ask me tomorrow");
+  await ana.open("Ask me tomorrow");
+  await ana.pickUp();
+  await ana.button("More actions").first().click();
+  await ana.page.getByRole("menuitem", { name: "Put aside until tomorrow morning" }).click();
+  await expect(ana.page.getByText(`Archived ${phone.shown}`)).toBeVisible();
+  await ana.goto("?view=archived");
+  await expect(ana.row("Ask me tomorrow").getByText(/^Back \w+ 09:00$/)).toBeVisible();
+});
+
 test("a removed conversation comes back for its owner alone", async ({ world }) => {
   const ana = await world.inboxOf(world.people.ana);
   const ben = await world.inboxOf(world.people.ben);
@@ -402,7 +415,7 @@ test("what the carrier refuses says why, keeps the carrier's own words under Det
   await expect(bubble.getByText("refused by the simulator")).toBeVisible();
   await phone.behaves({ kind: "deliver", afterMs: 0 });
   await bubble.getByRole("button", { name: "Retry" }).click();
-  await expect(bubble.getByText("Delivered")).toBeVisible();
+  await expect(bubble.getByText("Delivered", { exact: true })).toBeVisible();
   expect(await phone.heard()).toEqual(["At what time?"]);
 });
 

@@ -16,6 +16,7 @@ import { pickUpConversation } from "./pick-up";
 import { archiveConversation, removeConversation, unarchiveConversation } from "./place";
 import { requireRow } from "./read-row";
 import { replyToConversation } from "./reply";
+import { returnSnoozed } from "./return-snoozed";
 import { readThread } from "./thread";
 import { transferConversation } from "./transfer";
 
@@ -213,6 +214,24 @@ test("archived; the customer writes: back in Recent with one unread", async () =
   expect(log.map(({ action }) => action)).toEqual(
     ["archived", "archived", "unarchived", "archived"].map((deed) => `conversation.${deed}`),
   );
+});
+
+test("put aside until a time, it comes back by itself, told to its owner; a time that has passed is refused", async () => {
+  const { conversationId } = await waiting();
+  await pickUpConversation(as(ana), { conversationId });
+  const past = { conversationId, until: new Date(Date.now() - 1000) };
+  await expect(archiveConversation(as(ana), past)).rejects.toMatchObject({ reason: "pastTime" });
+  await archiveConversation(as(ana), { conversationId, until: new Date(Date.now() + 3_600_000) });
+  expect(await sees(ana, "archived", conversationId)).toMatchObject({ archivedUntil: expect.any(Date) });
+  expect(await returnSnoozed()).toBe(0);
+  await rowsIn(tenant, sql`update conversations set archived_until = now() where id = ${conversationId}`);
+  expect(await returnSnoozed()).toBe(1);
+  expect(await sees(ana, "recent", conversationId)).toMatchObject({ archivedUntil: null });
+  const [told] = await rowsIn(
+    tenant,
+    sql`select name, audience_after from events where conversation_id = ${conversationId} order by id desc limit 1`,
+  );
+  expect(told).toMatchObject({ name: "conversation.archived" });
 });
 
 test("removed; the customer writes: back for the owner only", async () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Hand, Paperclip, PencilLine, Timer } from "lucide-react";
+import { AlarmClock, CircleAlert, Hand, Paperclip, PencilLine, Timer } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type MouseEvent, memo, useEffect } from "react";
 import { readOf } from "@/app/_live/apply";
@@ -11,6 +11,7 @@ import { unreadOf } from "@/app/_live/views";
 import { Avatar } from "@/app/_ui/avatar";
 import { Badge } from "@/app/_ui/badge";
 import type { ChannelKind } from "@/app/_ui/channel-badge";
+import { useClock } from "@/app/_ui/clock";
 import { cn } from "@/app/_ui/cn";
 import { Count } from "@/app/_ui/count";
 import { RelativeTime } from "@/app/_ui/relative-time";
@@ -130,6 +131,7 @@ function Present({ row, href, selected, tabbable, onOpen, onMenu }: Omit<RowProp
 /** At most two: what needs a person comes first. */
 function Marks({ row, draft }: { row: ConversationRow; draft: boolean }) {
   const t = useTranslations("inbox.row");
+  const clock = useClock();
   const marks = [
     row.state === "waiting" && row.waitingSince && (
       <Badge key="wait" size="xs" tone="warning" icon={<Timer />} className="flex-none">
@@ -140,6 +142,11 @@ function Marks({ row, draft }: { row: ConversationRow; draft: boolean }) {
     row.failedCount > 0 && (
       <Badge key="failed" size="xs" tone="danger" icon={<CircleAlert />} className="flex-none">
         {t("failed", { count: row.failedCount })}
+      </Badge>
+    ),
+    row.ownerPlace === "archived" && row.archivedUntil && row.state !== "closed" && (
+      <Badge key="until" size="xs" tone="outline" icon={<AlarmClock />} className="flex-none">
+        {t("until", { at: `${clock.weekday(row.archivedUntil)} ${clock.time(row.archivedUntil)}` })}
       </Badge>
     ),
     row.state === "closed" && (

@@ -70,9 +70,10 @@ export function useVerbs() {
     const unarchive = (id: string) => attempt(() => actions.unarchive(id));
     return {
       pickUp: (id: string) => attempt(() => actions.pickUp(id)),
-      async archive(id: string) {
+      /** For good, or until it comes back by itself. */
+      async archive(id: string, until?: Date) {
         const who = name(id);
-        const done = await attempt(() => actions.archive(id));
+        const done = await attempt(() => actions.archive(id, until));
         if (done) toast.done(t("archived", { name: who }), { undo: () => unarchive(id) });
         return done;
       },

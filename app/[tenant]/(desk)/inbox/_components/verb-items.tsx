@@ -1,11 +1,23 @@
 "use client";
 
-import { Archive, ArchiveRestore, ArrowRightLeft, CircleCheck, Hand, MailOpen, PanelRight, Trash2 } from "lucide-react";
+import {
+  AlarmClock,
+  Archive,
+  ArchiveRestore,
+  ArrowRightLeft,
+  CircleCheck,
+  Hand,
+  MailOpen,
+  PanelRight,
+  Trash2,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
 import type { ConversationRow } from "@/app/_live/types";
 import { Button } from "@/app/_ui/button";
+import { useClock } from "@/app/_ui/clock";
 import { MenuItem, MenuSeparator } from "@/app/_ui/menu";
+import { laterAt, laterChoices } from "@/server/domain/later";
 import { useAsk } from "./asking";
 import { useMay, useVerbs } from "./use-verbs";
 
@@ -16,10 +28,17 @@ function useVerbList(row: ConversationRow): Verb[] {
   const may = useMay()(row);
   const verbs = useVerbs();
   const ask = useAsk();
+  const { timeZone } = useClock();
+  const later = laterChoices.map((key) => ({
+    key,
+    icon: <AlarmClock />,
+    act: () => void verbs.archive(row.id, laterAt(key, timeZone, Date.now())),
+  }));
   const all: (Verb | false)[] = [
     may.pickUp && { key: "pickUp", icon: <Hand />, kbd: "P", act: () => void verbs.pickUp(row.id) },
     may.transfer && { key: "transfer", icon: <ArrowRightLeft />, kbd: "T", act: () => ask("transfer", row.id) },
     may.archive && { key: "archive", icon: <Archive />, kbd: "E", act: () => void verbs.archive(row.id) },
+    ...(may.archive ? later : []),
     may.unarchive && { key: "unarchive", icon: <ArchiveRestore />, kbd: "E", act: () => void verbs.unarchive(row.id) },
     may.end && { key: "end", icon: <CircleCheck />, kbd: "Shift+E", act: () => ask("end", row.id) },
     may.unread && { key: "unread", icon: <MailOpen />, kbd: "U", act: () => void verbs.markUnread(row.id) },
