@@ -262,7 +262,7 @@ test("a flow on a line for templates: free text is found before publishing, a te
   const page = await world.pageOf(world.people.ana, { viewport: { width: 1440, height: 900 } });
   await page.goto(`/${slug}/flows/${flowId}`);
   await expect(page.getByText(/sends approved templates only: the message would be skipped/).first()).toBeVisible();
-  await page.locator(".react-flow__node").filter({ hasText: "answer" }).click();
+  await page.locator(".react-flow__node").filter({ hasText: "answer" }).dblclick();
   await page.getByRole("radio", { name: "Approved template" }).click();
   await page.getByRole("combobox", { name: "Approved template" }).click();
   await page.getByRole("option", { name: /SMS_1001/ }).click();
