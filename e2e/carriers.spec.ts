@@ -264,7 +264,7 @@ test("a flow on a line for templates: free text is found before publishing, a te
   await expect(page.getByText(/sends approved templates only: the message would be skipped/).first()).toBeVisible();
   await page.locator(".react-flow__node").filter({ hasText: "answer" }).dblclick();
   await page.getByRole("radio", { name: "Approved template" }).click();
-  await page.getByRole("combobox", { name: "Approved template" }).click();
+  await page.getByRole("combobox", { name: "Template", exact: true }).click();
   await page.getByRole("option", { name: /SMS_1001/ }).click();
   await page.getByRole("textbox", { name: "Variable name" }).fill("{{ sms_from }}");
   await page.getByRole("textbox", { name: "Variable order" }).fill("A-1009");

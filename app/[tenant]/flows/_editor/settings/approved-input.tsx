@@ -37,12 +37,14 @@ export function ApprovedInput({ value, path, problemAt, onChange }: SettingProps
   };
   return (
     <div className="flex flex-col gap-3">
-      <Combobox
-        items={items}
-        value={chosen ? keyOf(chosen) : null}
-        onValueChange={choose}
-        placeholder={t("chooseTemplate")}
-      />
+      <Field label={t("template")}>
+        <Combobox
+          items={items}
+          value={chosen ? keyOf(chosen) : null}
+          onValueChange={choose}
+          placeholder={t("chooseTemplate")}
+        />
+      </Field>
       {data && data.unavailable.length > 0 && (
         <p className="text-12 text-warning-text">
           {t("templatesUnavailable", { channels: data.unavailable.join(", ") })}
