@@ -79,6 +79,7 @@ export interface MessageItem {
   sentAt?: Date;
   /** Only when the carrier itself says so; the words are recognised at ingest. */
   optOut?: "stop" | "start" | "help";
+  /** What the sender calls himself; a customer who was unknown goes by it until people say otherwise. */
   fromName?: string;
   /** Other addresses of the same person, in the carrier's words: a person may come without a phone number. */
   aliases?: string[];

@@ -98,8 +98,8 @@ async function takeMessage(
       on conflict (tenant_id, kind, value) do update set last_seen_at = now()
       returning contact_id
     ), newcomer as (
-      insert into contacts (id, country)
-      select contact_id, ${parsePhone(address)?.country ?? null} from identity where contact_id = ${contactId}::uuid
+      insert into contacts (id, name, country)
+      select contact_id, ${told.fromName ?? ""}, ${parsePhone(address)?.country ?? null} from identity where contact_id = ${contactId}::uuid
     ), conversation as (
       insert into conversations as c (id, channel_id, number_id, contact_id, kind, customer_address, state, audience,
         owner_id, queue_id, waiting_since, message_seq, inbound_count, last_inbound_at, last_activity_at, preview,

@@ -572,6 +572,24 @@ describe("against Meta", () => {
       expect(server.heard).toEqual([]);
     });
 
+    test("a newcomer goes by the name he gives himself; a name that people gave stays", async () => {
+      await says(taken());
+      const { tenant, post } = await workspace();
+      const calls = (name: string, id: string) =>
+        post(
+          whatsappHook({
+            contacts: [{ profile: { name }, wa_id: ana.from }],
+            messages: [{ ...ana, id, timestamp: "1768465800", type: "text", text: { body: "hi" } }],
+          }),
+        );
+      const names = () => rowsIn(tenant, sql`select name, saved_at from contacts`);
+      await calls("J\u0000örg 🚀", "wamid.name-1");
+      expect(await names()).toEqual([{ name: "Jörg 🚀", saved_at: null }]);
+      await rowsIn(tenant, sql`update contacts set name = 'Jörg Weiss', saved_at = now()`);
+      await calls("J.", "wamid.name-2");
+      expect(await names()).toMatchObject([{ name: "Jörg Weiss" }]);
+    });
+
     test("with and without a phone number it is one person in one conversation", async () => {
       await says(taken());
       const { texts, conversations } = await workspace();
