@@ -159,8 +159,9 @@ async function expectKept({ texts, replies }: Accepted) {
     expect(refs.filter((ref) => written.includes(ref))).toEqual(written.filter((id) => refs.includes(id)));
   }
 
+  // One that has just come (a receipt is in no hurry) has no number yet.
   const [events] = await rows<{ numbered: number; last: number; kept: number }>(sql`
-    select count(*)::int as numbered, max(seq)::int as last, (select last_seq::int from tenant_seqs) as kept from events`);
+    select count(seq)::int as numbered, max(seq)::int as last, (select last_seq::int from tenant_seqs) as kept from events`);
   expect(events).toEqual({ numbered: events!.numbered, last: events!.numbered, kept: events!.numbered });
   expect(
     await rows(sql`
