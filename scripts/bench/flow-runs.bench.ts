@@ -16,6 +16,7 @@ const WARM = 200;
 const CONNECTIONS = 32;
 const COME_AGAIN_MS = 1_000;
 const WAITING = 100_000;
+const PORTION = 10_000;
 
 await start();
 const house = await flowWorkspace();
@@ -103,11 +104,13 @@ async function fill(): Promise<string> {
     () => house.runsOf(phone),
     ([one]) => one?.state === "waiting",
   );
-  await house.rows(sql`
+  // In portions that a statement has time for.
+  for (let from = 0; from < WAITING; from += PORTION)
+    await house.rows(sql`
     with made as (
       insert into conversations (id, channel_id, number_id, contact_id, kind, customer_address, state, audience, waiting_since)
       select gen_random_uuid(), c.channel_id, c.number_id, c.contact_id, c.kind, '+1415' || (7000000 + n), 'waiting', 'everyone', now()
-      from conversations c, generate_series(1, ${WAITING}) n where c.customer_address = ${phone} returning id
+      from conversations c, generate_series(${from + 1}::int, ${from + PORTION}::int) n where c.customer_address = ${phone} returning id
     )
     insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run, wake_at)
     select gen_random_uuid(), r.flow_id, r.version_id, made.id, r.contact_id, true, 'waiting', r.run, r.wake_at
