@@ -104,8 +104,9 @@ async function fill(): Promise<string> {
     () => house.runsOf(phone),
     ([one]) => one?.state === "waiting",
   );
-  // In portions that a statement has time for.
-  for (let from = 0; from < WAITING; from += PORTION)
+  // In portions that a statement has time for, with statistics as they would be had the rows come one by one.
+  for (let from = 0; from < WAITING; from += PORTION) {
+    await systemDb().execute(sql`analyze`);
     await house.rows(sql`
     with made as (
       insert into conversations (id, channel_id, number_id, contact_id, kind, customer_address, state, audience, waiting_since)
@@ -115,6 +116,7 @@ async function fill(): Promise<string> {
     insert into flow_runs (id, flow_id, version_id, conversation_id, contact_id, customer_facing, state, run, wake_at)
     select gen_random_uuid(), r.flow_id, r.version_id, made.id, r.contact_id, true, 'waiting', r.run, r.wake_at
     from flow_runs r, made where r.id = ${run!.id}`);
+  }
   await systemDb().execute(sql`vacuum analyze flow_runs, conversations`);
   return run!.id;
 }
