@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { closePools } from "@/db/clients";
 import { systemSql } from "@/db/system";
 import type { Engine } from ".";
-import { embeddedScenarios, type Journal, scenarios } from "./scenarios";
+import { scenarios } from "./scenarios";
+import { embeddedScenarios } from "./scenarios/embedded";
+import type { Journal } from "./scenarios/scenario";
 import { driverOf, embed } from "./testing";
 
 describe("the embedded engine", () => {

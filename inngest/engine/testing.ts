@@ -1,7 +1,7 @@
 import { Inngest, type InngestFunction } from "inngest";
 import type { Sql } from "postgres";
 import { createEngine, type Engine, type EngineOptions } from ".";
-import type { Driver, EndedRun } from "./scenarios";
+import type { Driver, EndedRun } from "./scenarios/scenario";
 
 const DEADLINE_MS = 15_000;
 const LOOK_EVERY_MS = 15;
