@@ -3,7 +3,7 @@
 import { Tabs as Base } from "@base-ui/react/tabs";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "./cn";
 
 const list = "flex gap-[22px] overflow-x-auto border-line border-b bg-panel [scrollbar-width:none]";
@@ -22,8 +22,13 @@ type LinkTab = {
 /** Tabs that are pages: each has an address. */
 export function LinkTabs({ label, tabs, className }: { label: string; tabs: readonly LinkTab[]; className?: string }) {
   const path = usePathname();
+  const bar = useRef<HTMLElement>(null);
+  // Where the tabs are wider than the screen, the one that is open is in sight.
+  useEffect(() => {
+    bar.current?.querySelector(`[href="${CSS.escape(path)}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   return (
-    <nav aria-label={label} className={cn(list, "px-4 md:px-6", className)}>
+    <nav ref={bar} aria-label={label} className={cn(list, "px-4 md:px-6", className)}>
       {tabs.map(({ href, label: word, count, exact }) => {
         const current = path === href || (!exact && path.startsWith(`${href}/`));
         return (

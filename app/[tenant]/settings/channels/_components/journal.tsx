@@ -11,6 +11,7 @@ import { Badge } from "@/app/_ui/badge";
 import { Button } from "@/app/_ui/button";
 import { Card, CardHead } from "@/app/_ui/card";
 import { useClock } from "@/app/_ui/clock";
+import { cn } from "@/app/_ui/cn";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Segmented } from "@/app/_ui/segmented";
 import { SkeletonRows } from "@/app/_ui/skeleton";
@@ -62,7 +63,7 @@ export function Journal({ channelId }: { channelId: string }) {
         )}
         {rows && rows.length > 0 && (
           <TableScroll label={t("title")}>
-            <Table className="min-w-[680px]">
+            <Table cards className="sm:min-w-[680px]">
               <THead>
                 <Tr>
                   <Th>{t("time")}</Th>
@@ -155,29 +156,31 @@ function Entry({ row }: { row: JournalRow }) {
   );
   return (
     <Tr>
-      <Td className="font-mono text-12 text-ink-3">
+      <Td corner="name" className="font-mono text-12 text-ink-3">
         <time dateTime={row.receivedAt.toISOString()} title={clock.exact(row.receivedAt)} suppressHydrationWarning>
           {format.dateTime(row.receivedAt, { ...moment, timeZone: clock.timeZone })}
         </time>
       </Td>
-      <Td>
+      <Td label={t("kind")}>
         <span className="flex items-center gap-1.5">
           <ArrowDownLeft className="icon-14 text-ink-3" />
           {row.part === "" ? t("main") : <code className="font-mono text-12">/{row.part}</code>}
           {row.bytes > 0 && <span className="text-12 text-ink-3 tabular-nums">{t("size", { bytes: row.bytes })}</span>}
         </span>
       </Td>
-      <Td align="right">{row.state === "done" ? row.items : ""}</Td>
-      <Td>
+      <Td align="right" label={t("items")} className={cn(row.state !== "done" && "max-sm:hidden")}>
+        {row.state === "done" ? row.items : ""}
+      </Td>
+      <Td label={t("result")}>
         <Badge size="xs" tone={tones[row.state]}>
           {t(`states.${row.state}`)}
         </Badge>
       </Td>
-      <Td className="max-w-80 text-ink-2">
+      <Td label={t("reason")} className={cn("max-w-80 text-ink-2", !row.error && row.attempts <= 1 && "max-sm:hidden")}>
         {row.error && <span className="[overflow-wrap:anywhere]">{row.error}</span>}
         {row.attempts > 1 && <span className="block text-12 text-ink-3">{t("attempts", { count: row.attempts })}</span>}
       </Td>
-      <Td align="right">
+      <Td align="right" corner="actions">
         {row.state === "stuck" && (
           <Button
             size="sm"
