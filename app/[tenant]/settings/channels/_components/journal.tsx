@@ -154,6 +154,7 @@ function Entry({ row }: { row: JournalRow }) {
       onSettled: changed,
     }),
   );
+  const said = row.error !== null || row.attempts > 1;
   return (
     <Tr>
       <Td corner="name" className="font-mono text-12 text-ink-3">
@@ -168,7 +169,11 @@ function Entry({ row }: { row: JournalRow }) {
           {row.bytes > 0 && <span className="text-12 text-ink-3 tabular-nums">{t("size", { bytes: row.bytes })}</span>}
         </span>
       </Td>
-      <Td align="right" label={t("items")} className={cn(row.state !== "done" && "max-sm:hidden")}>
+      <Td
+        align="right"
+        label={row.state === "done" && t("items")}
+        className={cn(row.state !== "done" && "max-sm:hidden")}
+      >
         {row.state === "done" ? row.items : ""}
       </Td>
       <Td label={t("result")}>
@@ -176,7 +181,7 @@ function Entry({ row }: { row: JournalRow }) {
           {t(`states.${row.state}`)}
         </Badge>
       </Td>
-      <Td label={t("reason")} className={cn("max-w-80 text-ink-2", !row.error && row.attempts <= 1 && "max-sm:hidden")}>
+      <Td label={said && t("reason")} className={cn("max-w-80 text-ink-2", !said && "max-sm:hidden")}>
         {row.error && <span className="[overflow-wrap:anywhere]">{row.error}</span>}
         {row.attempts > 1 && <span className="block text-12 text-ink-3">{t("attempts", { count: row.attempts })}</span>}
       </Td>
