@@ -14,6 +14,7 @@ import type { TenantId } from "@/server/domain/ids";
 import { deliverChannel } from "@/server/messages/deliver";
 import { storage } from "@/server/storage";
 import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing/river";
+import { uploadFile } from "@/server/testing/upload";
 import { toShrink } from "./fit";
 import { linkLivesMs, openLink, publicLink, renewedLink } from "./link";
 import { outgoingMedia } from "./sendable";
@@ -60,19 +61,8 @@ async function conversation(): Promise<{ id: string; from: string }> {
 const as = (actor: typeof ana) => ({ tenant, actor });
 const body = (bytes: Uint8Array) => new Response(new Uint8Array(bytes)).body;
 
-type Picked = { name?: string; contentType?: string; bytes?: Buffer };
-
-async function upload(
-  conversationId: string,
-  { name = "tent.jpg", contentType = "image/jpeg", bytes = picture }: Picked = {},
-) {
-  const ctx = as(ana);
-  const begun = { conversationId, name, contentType, sizeBytes: bytes.length, fingerprint: uuidv7() };
-  const { attachmentId } = await beginUpload(ctx, begun);
-  for (let at = 0; at * pieceBytes < bytes.length; at++)
-    await takePiece(ctx, attachmentId, at, body(bytes.subarray(at * pieceBytes, (at + 1) * pieceBytes)));
-  return finishUpload(ctx, { attachmentId });
-}
+const upload = (conversationId: string, picked: { name?: string; contentType?: string; bytes?: Buffer } = {}) =>
+  uploadFile(as(ana), conversationId, { name: "tent.jpg", contentType: "image/jpeg", bytes: picture, ...picked });
 
 const reply = (conversationId: string, files: string[], text = "") =>
   replyToConversation(as(ana), { conversationId, text, files, clientId: uuidv7(), seenSeq: 99, force: true });

@@ -14,7 +14,7 @@ export interface Heard {
 }
 
 /** What a pretended server answers; `cut` closes the connection without an answer, `hang` never gives one. */
-export type Said = { status: number; headers?: Record<string, string>; body?: string } | "cut" | "hang";
+export type Said = { status: number; headers?: Record<string, string>; body?: string | Buffer } | "cut" | "hang";
 
 export interface FakeServer {
   url: string;
