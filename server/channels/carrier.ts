@@ -312,6 +312,10 @@ export class Refused extends Error {
 export const USUAL_DOOR_BUDGET_MS = 1500;
 
 const usual = {
+  kind: "sms",
+  limits: {},
+  webhooks: (address) => [{ label: { en: "Webhook URL", "zh-CN": "Webhook URL" }, url: address }],
+  guide: [],
   doorBudgetMs: USUAL_DOOR_BUDGET_MS,
   longestWaitMs: 8000,
   parts: [],
@@ -323,11 +327,16 @@ const usual = {
   }),
 } as const satisfies Partial<Carrier>;
 
+/** The least that a carrier can do: texts both ways. */
+const textsAlone: Can = { media: false, receipts: false, optOutWords: [], freeText: "always", calls: false };
+
+type Shared = keyof typeof usual;
+type Own<C extends Credentials> = Omit<Carrier<C>, Shared | "can"> &
+  Partial<Pick<Carrier<C>, Shared>> & { can?: Partial<Can> };
+
 /** Completes a carrier's object with what most carriers share. */
-export function carrier<C extends Credentials>(
-  own: Omit<Carrier<C>, keyof typeof usual> & Partial<Pick<Carrier<C>, keyof typeof usual>>,
-): Carrier<C> {
-  return { ...usual, ...own };
+export function carrier<C extends Credentials>(own: Own<C>): Carrier<C> {
+  return { ...usual, ...own, can: { ...textsAlone, ...own.can } };
 }
 
 /** Default key of an inbound message. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createMember, createQueue, createTenant } from "@/db/factories";
+import type { MemberActor } from "@/server/context";
 import { pickUpConversation } from "@/server/conversations/pick-up";
 import { replyToConversation } from "@/server/conversations/reply";
 import type { TenantId } from "@/server/domain/ids";
@@ -9,6 +10,7 @@ import { createChannel, eventually, rowsIn } from "@/server/testing/river";
 import { carriers } from "..";
 import type { Credentials } from "../carrier";
 import { receive } from "../receive";
+import { webhookPlace, webhookUrl } from "../webhook-address";
 import { type FakeServer, fakeServer, type Heard, type Said } from "./fakes";
 import { local, withSettings } from "./settings";
 import { answer, type Body, digits, type Fate, type Speech, type Told } from "./speech";
@@ -16,7 +18,10 @@ import { answer, type Body, digits, type Fate, type Speech, type Told } from "./
 /** A channel of a carrier with one number, and its far end: what the carrier posts comes in by the product's own door. */
 export type Line = Awaited<ReturnType<ReturnType<typeof carrierLines>["open"]>>;
 
+type Channel = { tenant: TenantId; carrier: string; channelId: string; address: string; credentials: Credentials };
 type Here = Speech & { tenant: TenantId; channelId: string; address: string };
+
+type Written = { text?: string; files?: string[]; actor?: MemberActor };
 
 /** Lines of every carrier in one workspace, all of them connected to one pretended carrier. */
 export function carrierLines() {
@@ -46,28 +51,33 @@ export function carrierLines() {
     server.heard.length = 0;
   });
 
+  /** A new line of a carrier, switched on. */
   async function open(speech: Speech, name: string, more: Credentials = {}, tenant = world.tenant) {
-    const { recorded } = speech;
     const carrier = name.replace(/:.*/, "");
     const at = 7000 + ++lines;
     const address = speech.own?.(at) ?? `+1972996${at}`;
-    const credentials = { ...recorded.credentials, ...more };
+    const credentials = { ...speech.recorded.credentials, ...more };
     const numbers = [{ address, fields: { phoneNumberId: digits(address) } }];
-    const { queue } = world;
-    const channel = await createChannel(tenant, { carrier, credentials, numbers, queue });
-    const place = sql`channel_id = ${channel.channelId}`;
+    const { channelId } = await createChannel(tenant, { carrier, credentials, numbers, queue: world.queue });
+    return lineOf(speech, { tenant, carrier, channelId, address, credentials });
+  }
+
+  /** Any channel of a carrier, with its far end. */
+  async function lineOf(speech: Speech, channel: Channel) {
+    const { recorded } = speech;
+    const { tenant, channelId, address, credentials } = channel;
+    const place = await webhookPlace(tenant, channelId);
+    const ours = sql`channel_id = ${channelId}`;
     return {
-      ...channel,
       ...speech,
-      carrier,
-      address,
+      ...channel,
       /** Posts a webhook as the carrier would; `headers` instead of those that prove it. */
       async posts(body: Body, part = "", headers?: Record<string, string>) {
         const text = typeof body === "string" ? body : JSON.stringify(body);
-        const url = part ? `${channel.url}/${part}` : channel.url;
+        const url = webhookUrl(place) + (part ? `/${part}` : "");
         const proof = headers ?? recorded.sign({ url, body: text, at: new Date() }, credentials);
         const all = { "content-type": recorded.contentType, ...proof };
-        return receive(new Request(url, { method: "POST", body: text, headers: all }), { ...channel.place, part });
+        return receive(new Request(url, { method: "POST", body: text, headers: all }), { ...place, part });
       },
       /** A customer's words to this line, as the carrier puts them. */
       words: (text: string, told: Partial<Told> = {}) => speech.message({ id: uuidv7(), to: address, text, ...told }),
@@ -75,7 +85,7 @@ export function carrierLines() {
       texts: () =>
         rowsIn<{ id: string; text: string; conversation_id: string }>(
           tenant,
-          sql`select id, text, conversation_id from messages where ${place} and direction = 'in' order by id`,
+          sql`select id, text, conversation_id from messages where ${ours} and direction = 'in' order by id`,
         ),
       files: (messageId: string) =>
         rowsIn<{ id: string; state: string; content_type: string; size_bytes: string }>(
@@ -85,7 +95,7 @@ export function carrierLines() {
       journal: () =>
         rowsIn<{ id: string; state: string; error: string | null }>(
           tenant,
-          sql`select id, state, error from webhook_journal where ${place} order by id`,
+          sql`select id, state, error from webhook_journal where ${ours} order by id`,
         ),
       /** What its number has counted. */
       counters: () =>
@@ -93,7 +103,7 @@ export function carrierLines() {
           tenant,
           sql`select coalesce(sum(k.sent_ok), 0)::int as ok, coalesce(sum(k.failed), 0)::int as failed,
               coalesce(sum(k.received), 0)::int as received
-            from number_counters k join channel_numbers n on n.id = k.number_id where n.channel_id = ${channel.channelId}`,
+            from number_counters k join channel_numbers n on n.id = k.number_id where n.channel_id = ${channelId}`,
         ).then(([row]) => row),
     };
   }
@@ -106,17 +116,17 @@ export function carrierLines() {
     return { conversationId, actor };
   }
 
-  /** Ana writes in a conversation of hers; `answer` where free text is refused, by the template that reads so. */
-  function answers(line: Here, conversationId: string, text = answer, files: string[] = []) {
+  /** Somebody writes in a conversation of his; `answer` where free text is refused, by the template that reads so. */
+  function answers(line: Here, conversationId: string, { text = answer, files = [], actor = world.ana }: Written = {}) {
     const sent = { conversationId, text, files, clientId: uuidv7(), seenSeq: 1000, force: false };
     const template = line.template ? { template: line.template } : {};
-    return replyToConversation({ tenant: line.tenant, actor: world.ana }, { ...sent, ...template });
+    return replyToConversation({ tenant: line.tenant, actor }, { ...sent, ...template });
   }
 
   /** Ana answers the customer's newest message, which nobody has taken yet. */
   async function reply(line: Parameters<typeof pickUp>[0], text = answer) {
     const { conversationId } = await pickUp(line);
-    return answers(line, conversationId, text);
+    return answers(line, conversationId, { text });
   }
 
   const becomes = (messageId: string, state: string) =>
@@ -148,5 +158,5 @@ export function carrierLines() {
       line,
     );
 
-  return { world, open, pickUp, answers, reply, becomes, externalIdOf, takesAll, asked };
+  return { world, open, lineOf, pickUp, answers, reply, becomes, externalIdOf, takesAll, asked };
 }

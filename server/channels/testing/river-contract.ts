@@ -49,7 +49,7 @@ export function riverContract(name: string, speech: Speech, lines: ReturnType<ty
     const { conversationId, actor } = await lines.pickUp(line);
     const picked = { name: "tent.png", contentType: "image/png", bytes: aPicture.bytes };
     const ours = await uploadFile({ tenant: line.tenant, actor }, conversationId, picked);
-    const message = await lines.answers(line, conversationId, answer, [ours.id]);
+    const message = await lines.answers(line, conversationId, { files: [ours.id] });
     await becomes(message.id, name === "sandbox" ? "delivered" : "sent");
     const [sent] = await asked(line);
     expect(sent).toMatchObject({ to: line.customer, text: answer, file: expect.any(String) });
