@@ -58,7 +58,8 @@ export function carrierLines() {
     const address = speech.own?.(at) ?? `+1972996${at}`;
     const credentials = { ...speech.recorded.credentials, ...more };
     const numbers = [{ address, fields: { phoneNumberId: digits(address) } }];
-    const { channelId } = await createChannel(tenant, { carrier, credentials, numbers, queue: world.queue });
+    const queue = tenant === world.tenant ? world.queue : await createQueue(tenant);
+    const { channelId } = await createChannel(tenant, { carrier, credentials, numbers, queue });
     return lineOf(speech, { tenant, carrier, channelId, address, credentials });
   }
 
@@ -71,6 +72,8 @@ export function carrierLines() {
     return {
       ...speech,
       ...channel,
+      place,
+      url: webhookUrl(place),
       /** Posts a webhook as the carrier would; `headers` instead of those that prove it. */
       async posts(body: Body, part = "", headers?: Record<string, string>) {
         const text = typeof body === "string" ? body : JSON.stringify(body);
