@@ -84,7 +84,6 @@ export async function finishFailed(place: Place, attempt: Attempt, error: unknow
       await record(tx, place, "message.unknown", { data: { messageId: attempt.id } });
     } else if (again === null) {
       await setAttemptState(tx, tenant, attempt.id, attempt.attempt, { state: "failed", ...heard });
-      if (failure.kind === "opted_out") await markOptedOut(tx, attempt.id);
       // The login was refused: what the last check found is in doubt, and the next sweep asks again.
       if (failure.code === "10004")
         await tx.execute(sql`update channels set checked_at = null where id = ${channelId}`);
@@ -109,18 +108,6 @@ async function putBack(
     update messages set state = 'queued', state_at = now(), due_at = now() + make_interval(secs => ${delayMs / 1000}),
       claim_token = null, claim_deadline = null
     where id = ${id} and state = 'sending' and claim_token = ${token}`);
-}
-
-/** The recipient told the carrier that he wants nothing more: the gate knows from now on. */
-async function markOptedOut(tx: Tx, messageId: string) {
-  await tx.execute(sql`
-    with told as (
-      insert into suppressions (kind, address, reason)
-      select c.kind, m.address, 'opted_out' from messages m join conversations c on c.id = m.conversation_id where m.id = ${messageId}
-      on conflict do nothing returning kind, address
-    )
-    insert into consent_events (id, kind, address, change, source, message_id)
-    select gen_random_uuid(), kind, address, 'opted_out', 'carrier', ${messageId} from told`);
 }
 
 async function holdChannel(tenant: TenantId, channelId: string, forMs: number): Promise<void> {

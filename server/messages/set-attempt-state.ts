@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { inOneGo, type Tx } from "@/db/tenant";
+import { blockedByCarrier } from "@/server/contacts/blocked-by-carrier";
 import type { TenantId } from "@/server/domain/ids";
 import {
   type AttemptState,
@@ -61,6 +62,7 @@ export async function setAttemptState(
   const next = heard.whole ? foldPieces(mine.state, heard.state) : fold(mine.state, heard.state);
   if (next === mine.state) return;
   mine.state = next;
+  if (heard.reason === "opted_out") await blockedByCarrier(tx, messageId, heard);
   const attemptMoved = tx.execute(sql`
     update message_attempts set state = ${next}, reason = ${heard.reason ?? null}, carrier_code = ${heard.carrierCode ?? null},
       error_detail = ${heard.errorDetail ?? null}, ended_at = coalesce(ended_at, now())
