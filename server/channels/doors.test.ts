@@ -3,15 +3,17 @@ import { v7 as uuidv7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { systemDb } from "@/db/system";
 import { rowsIn } from "@/server/testing/river";
+import { uploadFile } from "@/server/testing/upload";
 import type { Credentials } from "./carrier";
 import { dueChecks } from "./due-checks";
 import { processJournalEntry } from "./journal";
 import { carrierLines } from "./testing/lines";
+import { aPicture } from "./testing/river-contract";
 import { json } from "./testing/speech";
 import { speeches } from "./testing/speeches";
 
 // What a carrier's door does beyond what all of them do.
-const { world, open, reply, becomes } = carrierLines();
+const { world, open, pickUp, answers, reply, becomes, takesAll, asked } = carrierLines();
 const openOne = (name: string, more: Credentials = {}) => open(speeches[name]!, name, more);
 
 describe("Telnyx is answered within two seconds, whatever the database does", () => {
@@ -158,4 +160,31 @@ test("SIPTRUNK's login is tested when asked for and after it was refused, never 
   const message = await reply(line, "Hi");
   await becomes(message.id, "failed");
   expect(await due()).toBe(true);
+});
+
+test("WhatsApp counts every file as a message of its own, to the number's pace and the recipient's", async () => {
+  const line = await openOne("whatsapp");
+  takesAll(line);
+  await line.posts(line.words("Show me"));
+  const { conversationId, actor } = await pickUp(line);
+  const picked = { name: "tent.png", contentType: "image/png", bytes: aPicture.bytes };
+  const files: string[] = [];
+  for (let at = 0; at < 3; at++)
+    files.push((await uploadFile({ tenant: world.tenant, actor }, conversationId, picked)).id);
+  const before = Date.now();
+  await becomes((await answers(line, conversationId, { text: "These", files })).id, "sent");
+  const sent = await asked(line);
+  expect(sent.map(({ text, file }) => [text, file])).toEqual([
+    ["These", "up-1"],
+    [undefined, "up-1"],
+    [undefined, "up-1"],
+  ]);
+  const paces = await rowsIn<{ key: string; next_at: string }>(
+    world.tenant,
+    sql`select key, next_at from paces where key like ${`whatsapp:${line.address}%`} order by key`,
+  );
+  const aheadMs = paces.map(({ next_at }) => new Date(next_at).getTime() - before);
+  expect(aheadMs[0]).toBeGreaterThanOrEqual(3 * (1000 / 80) - 1);
+  expect(aheadMs[1]).toBeGreaterThanOrEqual(3 * 6000 - 1);
+  expect(aheadMs[1]).toBeLessThan(4 * 6000);
 });

@@ -65,8 +65,9 @@ export function riverContract(name: string, speech: Speech, lines: ReturnType<ty
   });
 }
 
+/** The smallest picture there is. */
 const bytes = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
-const aPicture = { status: 200, headers: { "content-type": "image/png" }, body: bytes, bytes };
+export const aPicture = { status: 200, headers: { "content-type": "image/png" }, body: bytes, bytes };
