@@ -82,6 +82,8 @@ export const channels = pgTable(
     /** What the carrier told of the account by itself, last, and when. */
     notice: text("notice"),
     noticeAt: instant("notice_at"),
+    /** What its webhooks told of the form's optional fields, for those that were left empty. */
+    learned: jsonb("learned").$type<Record<string, string>>().notNull().default({}),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     updatedBy: uuid("updated_by"),
@@ -173,15 +175,15 @@ export const numberStarterGroups = pgTable(
 );
 
 /**
- * Messages per number and hour (whole hours of UTC), kept as they happen. `shard` spreads a busy number over several rows, since the row's
- * lock is held until the message commits. `source`: who wrote: agent, flow, campaign; received ones are `customer`.
+ * Messages per number and quarter of an hour, kept as they happen: every time zone's days begin with one. `shard` spreads a
+ * busy number over several rows, since the row's lock is held until the message commits. `source`: who wrote: agent, flow, campaign; received ones are `customer`.
  */
 export const numberCounters = pgTable(
   "number_counters",
   {
     tenantId: tenantId(),
     numberId: uuid("number_id").notNull(),
-    hour: instant("hour").notNull(),
+    quarter: instant("quarter").notNull(),
     source: text("source").notNull(),
     shard: smallint("shard").notNull(),
     received: integer("received").notNull().default(0),
@@ -191,7 +193,33 @@ export const numberCounters = pgTable(
     lastAt: instant("last_at").notNull().defaultNow(),
   },
   (t) => [
-    primaryKey({ columns: [t.tenantId, t.numberId, t.hour, t.source, t.shard] }),
+    primaryKey({ columns: [t.tenantId, t.numberId, t.quarter, t.source, t.shard] }),
+    foreignKey({
+      columns: [t.tenantId, t.numberId],
+      foreignColumns: [channelNumbers.tenantId, channelNumbers.id],
+    }).onDelete("cascade"),
+    ownTenant(),
+  ],
+);
+
+/**
+ * Why messages of a number failed, per quarter of an hour and reason, kept in step with `failed` above. `messages` may be
+ * negative in a quarter: a receipt that comes later takes a failure back. `code`: the carrier's own newest one.
+ */
+export const failureCounters = pgTable(
+  "failure_counters",
+  {
+    tenantId: tenantId(),
+    numberId: uuid("number_id").notNull(),
+    quarter: instant("quarter").notNull(),
+    reason: text("reason").notNull(),
+    shard: smallint("shard").notNull(),
+    messages: integer("messages").notNull().default(0),
+    code: text("code"),
+    lastAt: instant("last_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.numberId, t.quarter, t.reason, t.shard] }),
     foreignKey({
       columns: [t.tenantId, t.numberId],
       foreignColumns: [channelNumbers.tenantId, channelNumbers.id],

@@ -241,10 +241,13 @@ export const messageReceipts = pgTable(
     errorDetail: text("error_detail"),
     reason: text("reason"),
     receivedAt: instant("received_at").notNull().defaultNow(),
+    /** It is about a message of ours; one that never turns out to be is removed after a time. */
+    known: boolean("known").notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.channelId, t.dedupeKey] }),
     index("message_receipts_of").on(t.tenantId, t.channelId, t.externalId),
+    index("message_receipts_unknown").on(t.receivedAt).where(sql`not known`),
     foreignKey({ columns: [t.tenantId, t.channelId], foreignColumns: [channels.tenantId, channels.id] }).onDelete(
       "cascade",
     ),

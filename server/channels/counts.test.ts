@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { createMember, createTenant } from "@/db/factories";
 import { withTenant } from "@/db/tenant";
 import type { Context } from "@/server/context";
+import { startOfDay } from "@/server/domain/day";
 import { channelCounts } from "./counts";
 import { createDraft } from "./create-draft";
 import { deleteNumbers } from "./delete";
@@ -33,25 +34,25 @@ const number = async (address: string) =>
     })
   ).numberId;
 
-type Counted = { source: string; hour: string; received?: number; ok?: number; failed?: number; parts?: number };
+type Counted = { source: string; quarter: string; received?: number; ok?: number; failed?: number; parts?: number };
 
 const count = (id: string, rows: Counted[]) =>
   withTenant(admin.tenant, async (tx) => {
-    for (const [shard, { source, hour, received = 0, ok = 0, failed = 0, parts = ok }] of rows.entries())
+    for (const [shard, { source, quarter, received = 0, ok = 0, failed = 0, parts = ok }] of rows.entries())
       await tx.execute(sql`
-        insert into number_counters (number_id, hour, source, shard, received, sent_ok, failed, parts)
-        values (${id}, ${hour}, ${source}, ${shard}, ${received}, ${ok}, ${failed}, ${parts})`);
+        insert into number_counters (number_id, quarter, source, shard, received, sent_ok, failed, parts)
+        values (${id}, ${quarter}, ${source}, ${shard}, ${received}, ${ok}, ${failed}, ${parts})`);
   });
 
 test("what agents, flows and campaigns sent is told apart; carriers bill the parts of all of it", async () => {
-  const hour = "2026-03-10T08:00:00Z";
+  const quarter = "2026-03-10T08:00:00Z";
   await count(numberId, [
-    { source: "customer", hour, received: 7 },
-    { source: "agent", hour, ok: 2, failed: 1, parts: 3 },
-    { source: "agent", hour, ok: 1 },
-    { source: "flow", hour, ok: 4 },
-    { source: "campaign", hour, ok: 5, failed: 2 },
-    { source: "system", hour, ok: 1 },
+    { source: "customer", quarter, received: 7 },
+    { source: "agent", quarter, ok: 2, failed: 1, parts: 3 },
+    { source: "agent", quarter, ok: 1 },
+    { source: "flow", quarter, ok: 4 },
+    { source: "campaign", quarter, ok: 5, failed: 2 },
+    { source: "system", quarter, ok: 1 },
   ]);
   const none = { sentOk: 0, failed: 0 };
   await number("+14155550101");
@@ -70,16 +71,23 @@ test("what agents, flows and campaigns sent is told apart; carriers bill the par
   expect(await channelCounts(admin, { channelId })).toHaveLength(1);
 });
 
+const evening = new Date("2026-03-10T19:00:00Z");
+
 test.each([
-  ["all of it", {}, 7],
-  ["from an hour's middle: that hour counts", { from: "2026-03-10T08:30:00Z" }, 6],
-  ["until an hour begins: that hour does not", { to: "2026-03-10T09:00:00Z" }, 3],
-  ["one day", { from: "2026-03-10T00:00:00Z", to: "2026-03-11T00:00:00Z" }, 6],
-])("counts over a time: %s", async (_, span: { from?: string; to?: string }, received) => {
+  ["all of it", {}, 63],
+  ["from a quarter's middle: that quarter counts", { from: "2026-03-10T08:10:00Z" }, 62],
+  ["until a quarter begins: that quarter does not", { to: "2026-03-10T09:00:00Z" }, 3],
+  ["today where clocks are half an hour off", { from: startOfDay("Asia/Kolkata", evening) }, 16],
+  ["today where they are three quarters off", { from: startOfDay("Asia/Kathmandu", evening) }, 48],
+  ["one day", { from: "2026-03-10T00:00:00Z", to: "2026-03-11T00:00:00Z" }, 62],
+])("counts over a time: %s", async (_, span: { from?: string | Date; to?: string | Date }, received) => {
   await count(numberId, [
-    { source: "customer", hour: "2026-03-09T23:00:00Z", received: 1 },
-    { source: "customer", hour: "2026-03-10T08:00:00Z", received: 2 },
-    { source: "customer", hour: "2026-03-10T09:00:00Z", received: 4 },
+    { source: "customer", quarter: "2026-03-09T23:00:00Z", received: 1 },
+    { source: "customer", quarter: "2026-03-10T08:00:00Z", received: 2 },
+    { source: "customer", quarter: "2026-03-10T09:00:00Z", received: 4 },
+    { source: "customer", quarter: "2026-03-10T18:00:00Z", received: 8 },
+    { source: "customer", quarter: "2026-03-10T18:15:00Z", received: 32 },
+    { source: "customer", quarter: "2026-03-10T18:30:00Z", received: 16 },
   ]);
   const dates = Object.fromEntries(Object.entries(span).map(([key, at]) => [key, new Date(at)]));
   expect(await channelCounts(admin, { channelId, ...dates })).toMatchObject([{ received }]);

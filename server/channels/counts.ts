@@ -1,8 +1,9 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
+import { quarterOf } from "@/server/messages/counters";
 
 export const ChannelCounts = z.object({
   channelId: z.uuid(),
@@ -25,20 +26,17 @@ export type NumberCounts = {
   campaigns: Sent;
 };
 
-/** The counts of a channel's numbers over a time, in whole hours: they are kept hour by hour. */
+/** The counts of a channel's numbers over a time, in whole quarters of an hour: so they are kept. */
 export async function channelCounts(
   { tenant, actor }: Context,
   { channelId, from, to }: z.infer<typeof ChannelCounts>,
 ): Promise<NumberCounts[]> {
   authorize(actor, "channel.read");
-  const within = sql`
-    ${from ? sql`and k.hour >= date_bin('1 hour', ${from.toISOString()}::timestamptz, 'epoch')` : sql``}
-    ${to ? sql`and k.hour < ${to.toISOString()}::timestamptz` : sql``}`;
   return withTenant(tenant, async (tx) => {
     const rows = await tx.execute<Raw>(sql`
       select n.id, n.address, coalesce(sum(k.received), 0)::int as received, coalesce(sum(k.parts), 0)::int as parts,
         ${of("agent", "agents")}, ${of("flow", "flows")}, ${of("campaign", "campaigns")}
-      from channel_numbers n left join number_counters k on k.tenant_id = n.tenant_id and k.number_id = n.id ${within}
+      from channel_numbers n left join number_counters k on k.tenant_id = n.tenant_id and k.number_id = n.id ${within({ from, to })}
       where n.channel_id = ${channelId} and n.deleted_at is null
       group by n.id, n.address order by n.address`);
     return rows.map(({ id, address, received, parts, ...row }) => ({
@@ -52,6 +50,11 @@ export async function channelCounts(
     }));
   });
 }
+
+/** Restricts counters `k` to a time. */
+export const within = ({ from, to }: { from?: Date; to?: Date }): SQL => sql`
+  ${from ? sql`and k.quarter >= ${quarterOf(sql`${from.toISOString()}::timestamptz`)}` : sql``}
+  ${to ? sql`and k.quarter < ${to.toISOString()}::timestamptz` : sql``}`;
 
 const of = (source: string, name: "agents" | "flows" | "campaigns") => sql`
   coalesce(sum(k.sent_ok) filter (where k.source = ${source}), 0)::int as ${sql.raw(`${name}_ok`)},

@@ -1,33 +1,33 @@
 import { sql } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
-import { firstIdOf } from "./time-ordered";
+import { ChannelCounts, within } from "./counts";
 
-export const ChannelFailures = z.object({ channelId: z.uuid() });
+export const ChannelFailures = ChannelCounts;
 
 /** How often a reason came up; `reason` is a key below `errors.send`, `code` the carrier's own newest code for it. */
 export type FailureReason = { reason: string; code: string | null; count: number };
 
 const shown = 6;
-const DAY_MS = 86_400_000;
 
-/** Why messages of a channel failed in the last 24 hours, the most frequent reason first. */
+/**
+ * Why messages of a channel failed over a time, the most frequent reason first: the same messages that its numbers count
+ * as failed, whoever wrote them. What was delivered after all, or is tried again, is no failure any more.
+ */
 export async function channelFailures(
   { tenant, actor }: Context,
-  { channelId }: z.infer<typeof ChannelFailures>,
+  { channelId, from, to }: z.infer<typeof ChannelFailures>,
 ): Promise<FailureReason[]> {
   authorize(actor, "channel.read");
-  const since = firstIdOf(new Date(Date.now() - DAY_MS));
   return withTenant(tenant, async (tx) => {
     const rows = await tx.execute<FailureReason>(sql`
-      select coalesce(m.reason, 'default') as reason, (array_agg(a.carrier_code order by a.started_at desc) filter (where a.carrier_code is not null))[1] as code,
-        count(*)::int as count
-      from messages m
-      left join message_attempts a on a.tenant_id = m.tenant_id and a.message_id = m.id and a.attempt = m.attempt
-      where m.id >= ${since} and m.channel_id = ${channelId} and m.state in ('failed', 'bounced')
-      group by 1 order by count desc, reason limit ${shown}`);
+      select k.reason, (array_agg(k.code order by k.last_at desc) filter (where k.code is not null))[1] as code,
+        sum(k.messages)::int as count
+      from channel_numbers n join failure_counters k on k.tenant_id = n.tenant_id and k.number_id = n.id ${within({ from, to })}
+      where n.channel_id = ${channelId} and n.deleted_at is null
+      group by k.reason having sum(k.messages) > 0 order by count desc, k.reason limit ${shown}`);
     return [...rows];
   });
 }

@@ -169,11 +169,11 @@ export async function getChannel(
   });
 }
 
-/** When a number `n` last counted something: from its newest hours alone, however long its history is. */
+/** When a number `n` last counted something: from its newest rows alone, however long its history is. */
 const newest = (counted: SQL) => sql`
   select max(last_at) from (
     select k.last_at from number_counters k where k.tenant_id = n.tenant_id and k.number_id = n.id and ${counted}
-    order by k.hour desc limit 16) h`;
+    order by k.quarter desc limit 16) h`;
 
 /** An address may be read in full and an id in its first and last letters; of a secret only that there is one. */
 function storedField({ name, secret, input }: FormField, credentials: Credentials): StoredField {

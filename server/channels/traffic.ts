@@ -20,7 +20,7 @@ export async function channelTraffic(
       select h.hour, coalesce(sum(k.sent_ok), 0)::int as sent, coalesce(sum(k.received), 0)::int as received,
         coalesce(sum(k.failed), 0)::int as failed
       from generate_series(date_bin('1 hour', now(), 'epoch') - interval '23 hours', now(), interval '1 hour') h (hour)
-      left join number_counters k on k.hour = h.hour
+      left join number_counters k on k.quarter >= h.hour and k.quarter < h.hour + interval '1 hour'
         and k.number_id in (select id from channel_numbers where channel_id = ${channelId})
       group by h.hour order by h.hour`);
     return rows.map(({ hour, ...counts }) => ({ hour: new Date(hour), ...counts }));

@@ -13,7 +13,7 @@ import { flowsOnMessage, type Heard } from "@/server/flows/on-message";
 import { keepSignals } from "@/server/flows/signal";
 import { whoListens } from "@/server/flows/started-flows";
 import { applyReceipt } from "@/server/messages/apply-receipt";
-import { counterShard } from "@/server/messages/counters";
+import { counterShard, thisQuarter } from "@/server/messages/counters";
 import { knownAddress, mayBeKnown, rememberAddresses } from "./one-person";
 
 /** What became of a webhook's items. `unknownNumber`: addressed to a number that is not this channel's. */
@@ -129,9 +129,9 @@ async function takeMessage(
         'customer', 'received', ${files}::smallint, ${item.sentAt?.toISOString() ?? null}::timestamptz
       from conversation
     ), counter as (
-      insert into number_counters (number_id, hour, source, shard, received)
-      select ${number.id}::uuid, date_bin('1 hour', now(), 'epoch'), 'customer', ${counterShard()}::smallint, 1 from conversation
-      on conflict (tenant_id, number_id, hour, source, shard) do update
+      insert into number_counters (number_id, quarter, source, shard, received)
+      select ${number.id}::uuid, ${thisQuarter}, 'customer', ${counterShard()}::smallint, 1 from conversation
+      on conflict (tenant_id, number_id, quarter, source, shard) do update
         set received = number_counters.received + 1, last_at = now()
     ), event as (
       insert into events (id, name, conversation_id, data, audience_after)

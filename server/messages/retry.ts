@@ -70,15 +70,17 @@ async function lockMessage(tx: Tx, ctx: Context, messageId: string) {
     number_id: string;
     source: string;
     segments: number | null;
+    reason: string | null;
     channel_id: string;
   }>(sql`
-    select state, seq, number_id, source, segments, channel_id from messages where id = ${messageId} for update`);
+    select state, seq, number_id, source, segments, reason, channel_id from messages where id = ${messageId} for update`);
   return {
     state: row!.state,
     seq: row!.seq,
     numberId: row!.number_id,
     source: row!.source,
     segments: row!.segments,
+    reason: row!.reason,
     channelId: row!.channel_id,
     conversationId: place.conversation_id,
     audience: conversation.audience,

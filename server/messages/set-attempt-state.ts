@@ -50,9 +50,10 @@ export async function setAttemptState(
     number_id: string;
     source: string;
     segments: number | null;
+    reason: string | null;
     run_id: string | null;
   }>(sql`
-    select state, seq, number_id, source, segments, run_id from messages where id = ${messageId} for update`);
+    select state, seq, number_id, source, segments, reason, run_id from messages where id = ${messageId} for update`);
   const attemptsRead = tx.execute<{ attempt: number; state: AttemptState }>(sql`
     select attempt, state from message_attempts where message_id = ${messageId} order by attempt`);
   const [[conversation], [message], attempts] = await inOneGo(conversationLocked, messageLocked, attemptsRead);
@@ -73,9 +74,10 @@ export async function setAttemptState(
   if (shown === message.state || staysInLine) return void (await attemptMoved);
   const bad = counted(shown) === "failed";
   const counting = countingChange(
-    { numberId: message.number_id, source: message.source, segments: message.segments },
+    { numberId: message.number_id, source: message.source, segments: message.segments, reason: message.reason },
     message.state,
     shown,
+    { reason: heard.reason ?? "default", code: heard.carrierCode ?? null },
   );
   const { audience, owner_id: ownerId, queue_id: queueId } = conversation;
   const told = insertEvent(uuidv7(), "message.status", {
@@ -84,7 +86,7 @@ export async function setAttemptState(
     after: audienceOf({ audience, ownerId, queueId }),
   });
   const messageMoved = tx.execute(sql`
-    with told as (${told}) ${counting ? sql`, counted as (${counting})` : sql``}
+    with told as (${told}) ${sql.join(counting.map((one, at) => sql`, ${sql.raw(`counted_${at}`)} as (${one})`))}
     update messages set state = ${shown}, state_at = now(), due_at = null, claim_token = null, claim_deadline = null,
       reason = ${bad ? (heard.reason ?? "default") : null}, error_detail = ${bad ? (heard.errorDetail ?? null) : null}
     where id = ${messageId}`);

@@ -30,7 +30,7 @@ export async function readOverview({ tenant, actor }: Context, now = new Date())
         from channels ch where ch.deleted_at is null order by ch.created_at`),
       tx.execute<{ received: number; sent: number; failed: number }>(sql`
         select coalesce(sum(received), 0)::int as received, coalesce(sum(sent_ok), 0)::int as sent, coalesce(sum(failed), 0)::int as failed
-        from number_counters where hour >= ${since}::timestamptz`),
+        from number_counters where quarter >= ${since}::timestamptz`),
       tx.execute<{ colleagues: boolean; invited: boolean; queues: boolean; talked: boolean }>(sql`
         select (select count(*) from memberships where disabled_at is null) > 1 as colleagues,
           exists (select 1 from invitations where accepted_at is null and revoked_at is null) as invited,

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Hash } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Card, CardHead } from "@/app/_ui/card";
 import { EmptyState } from "@/app/_ui/empty-state";
@@ -18,10 +17,17 @@ const total = ({ sentOk, failed }: Sent) => sentOk + failed;
 const failedClass = (failed: number) => (failed > 0 ? "font-medium text-danger-text" : undefined);
 
 /** What each number sent and received over a time that one chooses; flows and campaigns beside what agents wrote. */
-export function CountsCard({ channelId }: { channelId: string }) {
+export function CountsCard({
+  channelId,
+  span,
+  onSpan,
+}: {
+  channelId: string;
+  span: Span;
+  onSpan: (span: Span) => void;
+}) {
   const t = useTranslations("channels");
   const trpc = useTRPC();
-  const [span, setSpan] = useState<Span>({});
   const { data: numbers } = useQuery(
     trpc.channels.counts.queryOptions(
       { channelId, ...span },
@@ -30,7 +36,7 @@ export function CountsCard({ channelId }: { channelId: string }) {
   );
   return (
     <Card as="section">
-      <CardHead title={t("counts.title")} side={<PeriodChoice onChange={setSpan} />} />
+      <CardHead title={t("counts.title")} side={<PeriodChoice onChange={onSpan} />} />
       {!numbers && <SkeletonRows kind="table" rows={2} />}
       {numbers?.length === 0 && <EmptyState icon={<Hash />} title={t("numbers.emptyTitle")} />}
       {numbers && numbers.length > 0 && (

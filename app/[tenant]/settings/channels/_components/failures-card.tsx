@@ -1,26 +1,31 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_i18n/error-text";
 import { useTRPC } from "@/app/_trpc/client";
 import { Card, CardBody, CardHead } from "@/app/_ui/card";
+import { useZone } from "@/app/_ui/clock";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import type { Span } from "./period-choice";
 
 const REFRESH_MS = 30_000;
 
-/** Why messages failed in the last day: reason, the carrier's code, how often. */
-export function FailuresCard({ channelId }: { channelId: string }) {
+/** Why messages failed in the time that the counts beside it show: reason, the carrier's code, how often. */
+export function FailuresCard({ channelId, span }: { channelId: string; span: Span }) {
   const t = useTranslations("channels.health");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { data: reasons } = useQuery(
-    trpc.channels.failures.queryOptions({ channelId }, { refetchInterval: REFRESH_MS }),
+    trpc.channels.failures.queryOptions(
+      { channelId, ...span },
+      { refetchInterval: REFRESH_MS, placeholderData: (before) => before },
+    ),
   );
   const most = Math.max(1, ...(reasons ?? []).map(({ count }) => count));
   return (
     <Card as="section">
-      <CardHead title={t("reasons")} />
+      <CardHead title={t("reasons")} side={<Days span={span} />} />
       <CardBody>
         {!reasons && <SkeletonRows kind="text" rows={2} />}
         {reasons?.length === 0 && <p className="text-ink-3">{t("noFailures")}</p>}
@@ -43,5 +48,20 @@ export function FailuresCard({ channelId }: { channelId: string }) {
         </ul>
       </CardBody>
     </Card>
+  );
+}
+
+/** The days of a time, the last one included; "All" where it is open at both ends. */
+function Days({ span: { from, to } }: { span: Span }) {
+  const t = useTranslations("channels.health");
+  const format = useFormatter();
+  const timeZone = useZone();
+  const last = to ? new Date(to.getTime() - 1) : new Date();
+  return (
+    <span className="text-12 text-ink-3">
+      {from || to
+        ? format.dateTimeRange(from ?? last, last, { month: "short", day: "numeric", timeZone })
+        : t("periods.all")}
+    </span>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { PageBody } from "@/app/_shell/page-body";
 import { Alert } from "@/app/_ui/alert";
 import { LinkButton } from "@/app/_ui/button";
@@ -14,6 +14,7 @@ import { ChangedBy } from "./changed-by";
 import { ChannelNotices } from "./channel-head";
 import { CountsCard } from "./counts-card";
 import { FailuresCard } from "./failures-card";
+import type { Span } from "./period-choice";
 import { TrafficChart, useTraffic } from "./traffic-chart";
 import { useChannel } from "./use-channel";
 import { WebhookCard } from "./webhook-card";
@@ -22,10 +23,11 @@ import { WebhookCard } from "./webhook-card";
 export function Health({ slug, channelId }: { slug: string; channelId: string }) {
   const t = useTranslations("channels");
   const channel = useChannel(channelId);
+  const [span, setSpan] = useState<Span>({});
   if (!channel) return <SkeletonRows kind="text" className="p-6" />;
   const page = `/${slug}/settings/channels/${channelId}`;
   return (
-    <PageBody aside={<Aside channel={channel} />}>
+    <PageBody aside={<Aside channel={channel} span={span} />}>
       <ChannelNotices slug={slug} channelId={channelId} />
       {channel.stuckWebhooks > 0 && (
         <Alert
@@ -42,7 +44,7 @@ export function Health({ slug, channelId }: { slug: string; channelId: string })
       )}
       <Facts channel={channel} />
       <TrafficChart channelId={channelId} />
-      <CountsCard channelId={channelId} />
+      <CountsCard channelId={channelId} span={span} onSpan={setSpan} />
     </PageBody>
   );
 }
@@ -103,11 +105,11 @@ function Fact({ label, value, more }: { label: string; value: ReactNode; more?: 
   );
 }
 
-function Aside({ channel }: { channel: ChannelDetail }) {
+function Aside({ channel, span }: { channel: ChannelDetail; span: Span }) {
   const t = useTranslations("channels.settings");
   return (
     <>
-      <FailuresCard channelId={channel.id} />
+      <FailuresCard channelId={channel.id} span={span} />
       <WebhookCard channel={channel} />
       <Card as="section">
         <CardHead title={t("title")} />
