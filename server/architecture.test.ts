@@ -148,6 +148,7 @@ const ownersDoor: Record<string, string> = {
   "server/channels/due-checks.ts": "a sweep: lists channels to check",
   "server/channels/remove-old-webhooks.ts": "a sweep: webhooks that were dealt with",
   "server/channels/reconcile.ts": "a sweep: lists channels whose carrier can be asked what it holds",
+  "server/channels/learned.ts": "a sweep: lists channels whose webhooks tell something of them",
   "server/conversations/auto-close.ts": "a sweep: lists conversations to close, closes each inside its workspace",
   "server/conversations/me.ts": "lists the workspaces of a person",
   "server/conversations/return-snoozed.ts": "a sweep: lists what comes back, brings each back inside its workspace",
@@ -157,6 +158,7 @@ const ownersDoor: Record<string, string> = {
   "server/metrics/collect.ts": "counts of the whole installation, nothing of anybody's",
   "server/messages/deliver.ts": "a sweep: lists what a dead sender left behind",
   "server/messages/remove-old-paces.ts": "a sweep: paces that say nothing any more",
+  "server/messages/remove-strange-receipts.ts": "a sweep: receipts of ids that never became known",
   "server/people/accept-invitation.ts": "turns an invitation's secret into ids; makes the person",
   "server/people/invite.ts": "mails belong to no workspace",
   "server/people/rename-self.ts": "lists the workspaces of a person, then works inside each",
@@ -181,7 +183,7 @@ const minted = [
   /^server\/attachments\/link\.ts$/, // a link that we signed
   /^inngest\//, // events of our own
   // Sweeps: they list (workspace, id) and then work inside.
-  /^server\/(attachments\/sweep|channels\/(due-checks|reconcile)|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
+  /^server\/(attachments\/sweep|channels\/(due-checks|learned|reconcile)|conversations\/(auto-close|return-snoozed)|flows\/overdue|messages\/deliver|sandbox\/report-receipt)\.ts$/,
 ];
 
 test("there is one copy of sign-in's core, with the fixes of July 2026", () => {

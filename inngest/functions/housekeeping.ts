@@ -7,6 +7,7 @@ import { closeIdle } from "@/server/conversations/auto-close";
 import { returnSnoozed } from "@/server/conversations/return-snoozed";
 import { removeOldMails } from "@/server/mail/deliver";
 import { removeOldPaces } from "@/server/messages/remove-old-paces";
+import { removeStrangeReceipts } from "@/server/messages/remove-strange-receipts";
 import { removeOldAttempts } from "@/server/rate-limit";
 import { removeOldEvents } from "@/server/realtime/retention";
 
@@ -34,5 +35,6 @@ export const housekeeping = inngest.createFunction(
     await step.run("trials", removeOldTrials);
     await step.run("paces", removeOldPaces);
     await step.run("webhooks", removeOldWebhooks);
+    await step.run("receipts", removeStrangeReceipts);
   },
 );

@@ -1,8 +1,5 @@
-import { sql } from "drizzle-orm";
-import { withTenant } from "@/db/tenant";
 import type { TenantId } from "@/server/domain/ids";
 import { type FilledTemplate, missingVariable, readTemplate, type Template } from "@/server/domain/message-template";
-import { env } from "@/server/env";
 import { invalid, refuse } from "@/server/errors";
 import { once } from "@/server/process";
 import { carrierOf } from ".";
@@ -10,6 +7,7 @@ import type { Carrier, Credentials } from "./carrier";
 import { channelById, type DoorChannel } from "./door";
 import { CarrierError } from "./errors";
 import { carrierIo } from "./io";
+import { learnedOf } from "./learned";
 import { viewOf } from "./open-channel";
 
 /** A list is asked for again after this. Unit: milliseconds. */
@@ -41,33 +39,12 @@ export async function templatesOf(tenant: TenantId, channelId: string): Promise<
 
 async function ask(carrier: Carrier, channel: DoorChannel): Promise<Template[]> {
   const view = viewOf(channel);
-  const credentials = { ...(await learned(carrier, channel)), ...filledIn(view.credentials) };
+  const credentials = { ...(await learnedOf(channel.tenant, carrier, channel.id)), ...filledIn(view.credentials) };
   return (await carrier.templates?.({ ...view, credentials }, carrierIo(carrier.name))) ?? [];
 }
 
 const filledIn = (credentials: Credentials): Credentials =>
   Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== ""));
-
-/** What the newest webhook that was taken tells about fields that were left empty. */
-async function learned(carrier: Carrier, channel: DoorChannel): Promise<Credentials> {
-  if (!carrier.learn) return {};
-  const [row] = await withTenant(channel.tenant, (tx) =>
-    tx.execute<{ url: string; method: string; part: string; body: string; headers: Record<string, string> }>(sql`
-      select url, method, part, body, headers from webhook_journal
-      where channel_id = ${channel.id} and state = 'done' and body is not null order by id desc limit 1`),
-  );
-  if (!row) return {};
-  const told = carrier.learn({
-    method: row.method,
-    url: row.url,
-    path: row.url.replace(env().PUBLIC_URL, "").replace(/\?.*$/, ""),
-    headers: new Headers(row.headers),
-    rawBody: Buffer.from(row.body, "base64"),
-    part: row.part,
-    receivedAt: new Date(),
-  });
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as Credentials;
-}
 
 /**
  * How a chosen template reads. It must be one of the channel's, with every variable filled in.

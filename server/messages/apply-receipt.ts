@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { ReceiptItem } from "@/server/channels/carrier";
 import type { TenantId } from "@/server/domain/ids";
@@ -18,9 +18,10 @@ export async function applyReceipt(
 ): Promise<boolean> {
   await lockExternalId(tx, channel.id, receipt.externalId);
   const [kept] = await tx.execute(sql`
-    insert into message_receipts (channel_id, dedupe_key, external_id, status, carrier_code, error_detail, reason)
+    insert into message_receipts (channel_id, dedupe_key, external_id, status, carrier_code, error_detail, reason, known)
     values (${channel.id}, ${receipt.dedupeKey}, ${receipt.externalId}, ${receipt.status}, ${receipt.error?.carrierCode ?? null},
-      ${receipt.error?.detail ?? null}, ${receipt.error ? sendReason(receipt.error) : null})
+      ${receipt.error?.detail ?? null}, ${receipt.error ? sendReason(receipt.error) : null},
+      ${isKnown(sql`${channel.tenant}::uuid`, sql`${channel.id}::uuid`, sql`${receipt.externalId}`)})
     on conflict do nothing returning status`);
   if (!kept) return false;
   const attempt = await attemptOf(tx, channel.id, receipt);
@@ -51,6 +52,13 @@ async function attemptOf(tx: Tx, channelId: string, receipt: ReceiptItem): Promi
     returning a.message_id, a.attempt, false as in_pieces`);
   return claimed ? { messageId: claimed.message_id, attempt: claimed.attempt, inPieces: false } : null;
 }
+
+/** Whether a carrier's id is one of a message of ours, or of a piece of one. */
+export const isKnown = (tenant: SQL, channelId: SQL, externalId: SQL): SQL => sql`(
+  exists (select 1 from message_attempts a
+    where a.tenant_id = ${tenant} and a.channel_id = ${channelId} and a.external_id = ${externalId})
+  or exists (select 1 from message_pieces p
+    where p.tenant_id = ${tenant} and p.channel_id = ${channelId} and p.external_id = ${externalId}))`;
 
 type Found = { message_id: string; attempt: number; in_pieces: boolean };
 
