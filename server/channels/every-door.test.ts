@@ -2,10 +2,13 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { createTenant } from "@/db/factories";
+import { fetchAttachment } from "@/server/attachments/fetch";
 import { type AttemptState, fold } from "@/server/domain/message-state";
 import { eventually, rowsIn } from "@/server/testing/river";
 import { receive } from "./receive";
 import { carrierLines, type Line } from "./testing/lines";
+import { aPicture } from "./testing/river-contract";
+import { json } from "./testing/speech";
 import { speeches } from "./testing/speeches";
 
 // What every carrier's door does with webhooks that come twice, together, in any order, or from somebody else.
@@ -173,5 +176,36 @@ describe("hostile words are words: stored as they are, and nothing comes of them
       (texts) => texts.length > 0,
     );
     expect(text).toBe(words);
+  });
+});
+
+describe("the login goes to the carrier's own hosts alone, wherever a picture's link leads", () => {
+  const withFiles = all.filter(([, { file }]) => file);
+  test.each(withFiles)("%s", async (name, speech) => {
+    const host = new URL(speech.file!).host;
+    for (const link of [
+      "https://files.stranger.example/file.png",
+      `https://${host}.stranger.example/file.png`,
+      `https://stranger.example/${host}/file.png`,
+      `https://stranger.example/?${host}/file.png`,
+      `https://stranger.example#${host}/file.png`,
+    ]) {
+      const line = await open(speech, name);
+      world.heard.length = 0;
+      // Where the carrier is asked for the link, it is the carrier who was made to name it.
+      world.says = (heard) =>
+        heard.path.includes("file.png") ? aPicture : line.uploads ? json(200, { url: link }) : aPicture;
+      await line.posts(line.words("Look", { file: link }), line.filePart ?? line.part);
+      const [text] = await line.texts();
+      for (const { id } of await line.files(text!.id)) await fetchAttachment(world.tenant, id, { last: true });
+      expect((await shownOf(line)).at(-1)).toBe("Look");
+      const calls = world.heard.filter(({ path }) => !line.uploads || path.includes("file.png"));
+      const secrets = Object.values(line.credentials).filter((one) => typeof one === "string" && one.length > 8);
+      for (const { headers, path, body } of calls) {
+        expect(headers.authorization).toBeUndefined();
+        for (const secret of secrets) expect(JSON.stringify([headers, path, body])).not.toContain(secret);
+      }
+      if (line.uploads) expect(calls).toEqual([]);
+    }
   });
 });
