@@ -157,6 +157,7 @@ const ownersDoor: Record<string, string> = {
   "server/mail/mailbox.ts": "mails belong to no workspace",
   "server/metrics/collect.ts": "counts of the whole installation, nothing of anybody's",
   "server/messages/deliver.ts": "a sweep: lists what a dead sender left behind",
+  "server/messages/fold-counters.ts": "a sweep: counters of days gone by",
   "server/messages/remove-old-paces.ts": "a sweep: paces that say nothing any more",
   "server/messages/remove-strange-receipts.ts": "a sweep: receipts of ids that never became known",
   "server/people/accept-invitation.ts": "turns an invitation's secret into ids; makes the person",

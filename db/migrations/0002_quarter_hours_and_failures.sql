@@ -20,6 +20,8 @@ ALTER TABLE "failure_counters" ENABLE ROW LEVEL SECURITY;--> statement-breakpoin
 ALTER TABLE "channels" ADD COLUMN "learned" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "message_receipts" ADD COLUMN "known" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "failure_counters" ADD CONSTRAINT "failure_counters_tenant_id_number_id_channel_numbers_tenant_id_id_fk" FOREIGN KEY ("tenant_id","number_id") REFERENCES "public"."channel_numbers"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "failure_counters_spread" ON "failure_counters" USING btree ("quarter") WHERE shard > 0;--> statement-breakpoint
+CREATE INDEX "number_counters_spread" ON "number_counters" USING btree ("quarter") WHERE shard > 0;--> statement-breakpoint
 CREATE INDEX "message_receipts_unknown" ON "message_receipts" USING btree ("received_at") WHERE not known;--> statement-breakpoint
 CREATE POLICY "own_tenant" ON "failure_counters" AS PERMISSIVE FOR ALL TO "app_user" USING (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)) WITH CHECK (tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid));--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON "failure_counters" TO "app_user";--> statement-breakpoint

@@ -176,7 +176,7 @@ export const numberStarterGroups = pgTable(
 
 /**
  * Messages per number and quarter of an hour, kept as they happen: every time zone's days begin with one. `shard` spreads a
- * busy number over several rows, since the row's lock is held until the message commits. `source`: who wrote: agent, flow, campaign; received ones are `customer`.
+ * busy number over several rows, since the row's lock is held until the message commits; after a day they are one. `source`: who wrote: agent, flow, campaign; received ones are `customer`.
  */
 export const numberCounters = pgTable(
   "number_counters",
@@ -194,6 +194,7 @@ export const numberCounters = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.numberId, t.quarter, t.source, t.shard] }),
+    index("number_counters_spread").on(t.quarter).where(sql`shard > 0`),
     foreignKey({
       columns: [t.tenantId, t.numberId],
       foreignColumns: [channelNumbers.tenantId, channelNumbers.id],
@@ -220,6 +221,7 @@ export const failureCounters = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.numberId, t.quarter, t.reason, t.shard] }),
+    index("failure_counters_spread").on(t.quarter).where(sql`shard > 0`),
     foreignKey({
       columns: [t.tenantId, t.numberId],
       foreignColumns: [channelNumbers.tenantId, channelNumbers.id],

@@ -6,6 +6,7 @@ import { removeOldWebhooks } from "@/server/channels/remove-old-webhooks";
 import { closeIdle } from "@/server/conversations/auto-close";
 import { returnSnoozed } from "@/server/conversations/return-snoozed";
 import { removeOldMails } from "@/server/mail/deliver";
+import { foldCounters } from "@/server/messages/fold-counters";
 import { removeOldPaces } from "@/server/messages/remove-old-paces";
 import { removeStrangeReceipts } from "@/server/messages/remove-strange-receipts";
 import { removeOldAttempts } from "@/server/rate-limit";
@@ -36,5 +37,6 @@ export const housekeeping = inngest.createFunction(
     await step.run("paces", removeOldPaces);
     await step.run("webhooks", removeOldWebhooks);
     await step.run("receipts", removeStrangeReceipts);
+    await step.run("counters", foldCounters);
   },
 );

@@ -5,9 +5,11 @@ import { createMember, createTenant } from "@/db/factories";
 import { withTenant } from "@/db/tenant";
 import type { Context } from "@/server/context";
 import { startOfDay } from "@/server/domain/day";
+import { foldCounters } from "@/server/messages/fold-counters";
 import { channelCounts } from "./counts";
 import { createDraft } from "./create-draft";
 import { deleteNumbers } from "./delete";
+import { channelFailures } from "./failures";
 import { journalTotals, replayStuck } from "./journal-totals";
 import { saveNumber } from "./save-number";
 
@@ -33,6 +35,8 @@ const number = async (address: string) =>
       starterIds: [],
     })
   ).numberId;
+
+const HOUR_MS = 3_600_000;
 
 type Counted = { source: string; quarter: string; received?: number; ok?: number; failed?: number; parts?: number };
 
@@ -93,6 +97,36 @@ test.each([
   expect(await channelCounts(admin, { channelId, ...dates })).toMatchObject([{ received }]);
 });
 
+test("what is a day old is folded into one row each, and comes to the same", async () => {
+  await foldCounters(); // what other tests have counted
+  const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
+  const [old, young] = [ago(26), ago(2)];
+  for (const quarter of [old, young]) {
+    const rows = Array.from({ length: 9 }, () => ({ source: "agent", quarter, ok: 2, failed: 1, parts: 3 }));
+    await count(numberId, [...rows, { source: "customer", quarter, received: 5 }]);
+  }
+  await withTenant(admin.tenant, (tx) =>
+    tx.execute(sql`insert into failure_counters (number_id, quarter, reason, shard, messages, code, last_at)
+      values (${numberId}, ${old}, '10001', 0, 3, 'older', ${ago(27)}), (${numberId}, ${old}, '10001', 7, 7, 'newer', ${ago(26)}),
+        (${numberId}, ${old}, '10001', 9, -1, null, ${ago(25)}), (${numberId}, ${old}, '10007', 4, 9, 'x', ${ago(26)})`),
+  );
+  const all = async () => [await channelCounts(admin, { channelId }), await channelFailures(admin, { channelId })];
+  const before = await all();
+  expect(before[1]).toEqual([
+    { reason: "10001", code: "newer", count: 9 },
+    { reason: "10007", code: "x", count: 9 },
+  ]);
+  expect(await foldCounters()).toBe(8 + 1 + 3);
+  expect(await all()).toEqual(before);
+  const [rows] = await withTenant(admin.tenant, (tx) =>
+    tx.execute(
+      sql`select count(*) filter (where quarter = ${old})::int as old, count(*)::int as all from number_counters`,
+    ),
+  );
+  expect(rows).toEqual({ old: 2, all: 2 + 10 });
+  expect(await foldCounters()).toBe(0);
+});
+
 const notJson = Buffer.from("not json").toString("base64");
 
 /** A webhook that came so many milliseconds ago, and what became of it. */
@@ -104,8 +138,6 @@ const kept = (state: string, agoMs: number) => {
       values (${uuidv7({ msecs: at })}, ${channelId}, 'POST', 'http://x/', '{}', ${notJson}, ${state}, ${new Date(at).toISOString()})`),
   );
 };
-
-const HOUR_MS = 3_600_000;
 
 test("the journal's totals are of a day, but what waits is told however old it is; what cannot be read stays stuck", async () => {
   for (const [state, age] of [
