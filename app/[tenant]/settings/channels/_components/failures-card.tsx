@@ -56,12 +56,8 @@ function Days({ span: { from, to } }: { span: Span }) {
   const t = useTranslations("channels.health");
   const format = useFormatter();
   const timeZone = useZone();
-  const last = to ? new Date(to.getTime() - 1) : new Date();
-  return (
-    <span className="text-12 text-ink-3">
-      {from || to
-        ? format.dateTimeRange(from ?? last, last, { month: "short", day: "numeric", timeZone })
-        : t("periods.all")}
-    </span>
-  );
+  const day = { month: "short", day: "numeric", timeZone } as const;
+  const last = new Date(Math.max(from?.getTime() ?? 0, to ? to.getTime() - 1 : Date.now()));
+  const days = from ? format.dateTimeRange(from, last, day) : to ? `– ${format.dateTime(last, day)}` : t("periods.all");
+  return <span className="text-12 text-ink-3">{days}</span>;
 }
