@@ -54,6 +54,7 @@ export const procedures: Record<string, Access> = {
   "conversations.details": "conversation.read",
   "conversations.startNumbers": "conversation.start",
   "conversations.startPreview": "conversation.start",
+  "conversations.startTemplates": "conversation.start",
   "conversations.start": "conversation.start",
   "conversations.pickUp": "conversation.pick_up",
   "conversations.transfer": "conversation.transfer",
