@@ -176,6 +176,11 @@ test("a channel's page tells what went over it, and replays what got stuck", asy
   await page.getByRole("textbox", { name: "Secret" }).fill("second");
   await page.getByRole("button", { name: "Save and check" }).click();
   await expect(page.getByText(/Webhooks signed with the former credentials are taken until/)).toBeVisible();
+  const end = page.getByRole("button", { name: "End the former credentials now" });
+  await end.click();
+  await page.getByRole("dialog").getByRole("button", { name: "End the former credentials now" }).click();
+  await expect(page.getByText("The former credentials have ended")).toBeVisible();
+  await expect(end).toHaveCount(0);
   await carrier.stop();
 });
 

@@ -33,6 +33,7 @@ export const procedures: Record<string, Access> = {
   "channels.replay": "channel.manage",
   "channels.createDraft": "channel.manage",
   "channels.saveCredentials": "channel.manage",
+  "channels.endFormerCredentials": "channel.manage",
   "channels.check": "channel.manage",
   "channels.saveSettings": "channel.manage",
   "channels.numberConflicts": "channel.manage",
