@@ -31,8 +31,13 @@ const credentials: Credentials = { ...recordedWhatsapp.credentials, businessAcco
 beforeAll(async () => {
   let sent = 0;
   const json = (body: object) => ({ status: 200, body: JSON.stringify(body) });
-  meta = await fakeServer(({ path }) => {
-    if (!path.includes("message_templates")) return json({ messages: [{ id: `wamid.start${sent++}` }] });
+  meta = await fakeServer(({ path, body }) => {
+    if (!path.includes("message_templates")) {
+      const { to } = JSON.parse(body) as { to: string };
+      // A mobile number in Brazil has a digit that its WhatsApp id lacks.
+      const contacts = [{ input: to, wa_id: to.replace("+", "").replace(/^(55\d{2})9(\d{8})$/, "$1$2") }];
+      return json({ contacts, messages: [{ id: `wamid.start${sent++}` }] });
+    }
     const components = [{ type: "BODY", text: "Hello {{1}}, your order is ready." }];
     return json({
       data: [
@@ -135,6 +140,27 @@ test("by WhatsApp the template makes the conversation; free text follows once th
   // Unknown until he wrote, he goes by the name he gives himself; the first one.
   await texts({ from: to.slice(1) }, "Z.");
   expect(await rowsIn(tenant, sql`select name from contacts where id = ${row.contact.id}`)).toEqual([{ name: "Zhou" }]);
+});
+
+test("a customer whose number the carrier writes in another way answers in the conversation that was begun", async () => {
+  const to = "+5511987654321";
+  const row = await start(ana, to, { template: ready });
+  const known = () =>
+    rowsIn<{ value: string }>(
+      tenant,
+      sql`select value from contact_identities where contact_id = ${row.contact.id} order by value`,
+    );
+  expect(
+    await eventually(
+      async () => (await known()).map(({ value }) => value),
+      (values) => values.length > 1,
+    ),
+  ).toEqual(["+551187654321", to]);
+  await texts({ from: "551187654321" });
+  expect(await rowsIn(tenant, sql`select inbound_count from conversations where id = ${row.id}`)).toEqual([
+    { inbound_count: 1 },
+  ]);
+  expect(await at("+551187654321")).toEqual([]);
 });
 
 test("by a channel that sends templates alone", async () => {
