@@ -5,20 +5,15 @@ import { withTenant } from "@/db/tenant";
 import { type CarrierName, carriers } from "@/server/channels";
 import { formFields } from "@/server/channels/carrier";
 import { sandboxRequest } from "@/server/channels/carriers/sandbox";
-import { createDraft } from "@/server/channels/create-draft";
 import { channelById } from "@/server/channels/door";
-import { enableChannel } from "@/server/channels/enable";
 import { credentialsOf } from "@/server/channels/open-channel";
-import { saveCredentials } from "@/server/channels/save-credentials";
-import { saveNumber } from "@/server/channels/save-number";
 import { fakeGeneral } from "@/server/channels/testing/fake-general";
-import { whatsappHook } from "@/server/channels/testing/recorded-whatsapp";
 import { webhookAddress } from "@/server/channels/webhook-address";
-import { hmac } from "@/server/crypto";
 import { draw } from "@/server/domain/flow/testing";
 import { createFlow, saveDraft } from "@/server/flows/edit";
 import { saveGroup } from "@/server/groups/save";
-import { rightKeyId, rightToken } from "./fake-carriers";
+import { line, tells, whatsappLine } from "./carrier-line";
+import { rightKeyId } from "./fake-carriers";
 import { expect, test, World } from "./inbox-world";
 
 test.skip(Boolean(process.env.E2E_BASE_URL), "pretended carriers come with the stories' own server");
@@ -181,6 +176,11 @@ test("a channel's page tells what went over it, and replays what got stuck", asy
   await page.getByRole("textbox", { name: "Secret" }).fill("second");
   await page.getByRole("button", { name: "Save and check" }).click();
   await expect(page.getByText(/Webhooks signed with the former credentials are taken until/)).toBeVisible();
+  const end = page.getByRole("button", { name: "End the former credentials now" });
+  await end.click();
+  await page.getByRole("dialog").getByRole("button", { name: "End the former credentials now" }).click();
+  await expect(page.getByText("The former credentials have ended")).toBeVisible();
+  await expect(end).toHaveCount(0);
   await carrier.stop();
 });
 
@@ -202,22 +202,8 @@ test("where only templates may be sent one is chosen, filled in and seen in the 
 });
 
 test("out of its window WhatsApp takes templates only; within it, free text and templates", async ({ world }) => {
-  const phoneNumberId = "106540352242922";
-  const credentials = { accessToken: rightToken, appSecret: "shared", businessAccountId: "102290129340398" };
-  const channelId = await line(world, "whatsapp", "+15550001111", credentials, { phoneNumberId });
-  const body = whatsappHook({
-    contacts: [{ profile: { name: "Zhou Yutong" }, wa_id: "8613900000001" }],
-    messages: [
-      {
-        from: "8613900000001",
-        id: uuidv7(),
-        timestamp: String(Math.floor(Date.now() / 1000)),
-        type: "text",
-        text: { body: "Is it ready?" },
-      },
-    ],
-  });
-  await tells(world, channelId, body, { "x-hub-signature-256": `sha256=${hmac("sha256", "shared", body, "hex")}` });
+  const { channelId, texts } = await whatsappLine(world);
+  await texts("8613900000001", "Is it ready?");
   const inbox = await world.inboxOf(world.people.ana);
   await inbox.open("Is it ready?");
   await inbox.reply("Let me look.");
@@ -298,39 +284,6 @@ async function fill(page: Page, template: string, variables: Record<string, stri
     await dialog.getByRole("textbox", { name, exact: true }).fill(value);
   await send.click();
   await expect(dialog).toBeHidden();
-}
-
-/** A channel of a carrier that is on, with one number that leads to Ana. */
-async function line(
-  { context, people }: World,
-  carrier: CarrierName,
-  address: string,
-  credentials: Record<string, string>,
-  fields: Record<string, string> = {},
-): Promise<string> {
-  const { channelId } = await createDraft(context, { carrier, name: `Our ${carrier}` });
-  await saveCredentials(context, { channelId, credentials });
-  await saveNumber(context, {
-    channelId,
-    address,
-    fields,
-    destination: { memberId: people.ana.memberId },
-    everyoneMayStart: true,
-    starterIds: [],
-  });
-  await enableChannel(context, { channelId, enabled: true });
-  return channelId;
-}
-
-/** A webhook at the public door. */
-async function tells({ context }: World, channelId: string, body: string, headers: Record<string, string> = {}) {
-  const url = await webhookAddress(context.tenant, channelId);
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body,
-  });
-  expect(answer.status).toBe(200);
 }
 
 /** A webhook that was kept because it could not be processed when it came. */

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { expect, test } from "./inbox-world";
 
-const picture = (format: "png" | "jpeg" = "png", side = 800) =>
-  sharp({ create: { width: side, height: side / 2, channels: 3, background: "#2563eb" } })
+const picture = (format: "png" | "jpeg" = "png", side = 800, height = side / 2) =>
+  sharp({ create: { width: side, height, channels: 3, background: "#2563eb" } })
     .toFormat(format)
     .toBuffer();
 
@@ -21,7 +21,7 @@ test("a picture from a phone is seen by an agent, small in the thread and whole 
   await phone.texts("", {
     name: "pegs.jpg",
     contentType: "image/jpeg",
-    content: (await picture("jpeg")).toString("base64"),
+    content: (await picture("jpeg", 800, 3200)).toString("base64"),
   });
   await expect(ana.thread.getByRole("img", { name: "pegs.jpg" })).toBeVisible();
 
@@ -40,6 +40,10 @@ test("a picture from a phone is seen by an agent, small in the thread and whole 
   await ana.page.keyboard.press("ArrowRight");
   const next = ana.page.getByRole("dialog", { name: "pegs.jpg" });
   await expect(next.getByText("2 of 2")).toBeVisible();
+  // A high one is seen whole as well.
+  const high = next.getByRole("img", { name: "pegs.jpg" });
+  await expect.poll(() => high.evaluate(drawn)).toBe(800);
+  await expect(high).toBeInViewport({ ratio: 1 });
   await expect(next.getByRole("link", { name: "Download" })).toHaveAttribute("download", "pegs.jpg");
   await ana.page.keyboard.press("Escape");
   await expect(next).toBeHidden();

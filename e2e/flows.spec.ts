@@ -216,6 +216,14 @@ test.describe("a flow", () => {
     await lead("Assign to all agents", "Success", "Message transform");
     await lead("Message transform", "Success", "End");
 
+    // Out of the list by Escape: what was chosen stays.
+    await editor.node("Start").focus();
+    await keyboard.press("c");
+    await expect(page.getByRole("combobox", { name: "Next node after Success" })).toBeFocused();
+    await keyboard.press("Escape");
+    await expect(editor.node("Start")).toBeFocused();
+    await expect(page.locator(".react-flow__edge")).toHaveCount(7);
+
     // A way taken back and drawn again.
     await editor.node("Start").focus();
     await keyboard.press("ControlOrMeta+z");
@@ -300,6 +308,51 @@ test.describe("a flow", () => {
     await expect(page.getByText("1. Start", { exact: true })).toBeVisible();
     await expect(editor.node("Assign to all agents").getByText(/^Step \d$/)).toBeVisible();
     await expect(editor.node("Assign to specified agent").getByText(/^Step \d$/)).toHaveCount(0);
+  });
+
+  test("is stopped while runs are under way, which asks; one is cancelled; then it is deleted", async ({
+    flows,
+    world,
+  }) => {
+    const editor = await flows("en-GB");
+    const { page } = editor;
+    await editor.create("Front door", { template: /Menu by keyword/ });
+    // The list of flows closes, and the canvas has its room.
+    const list = page.getByRole("navigation", { name: "Flow list" });
+    await expect(list).toBeVisible();
+    await page.getByRole("button", { name: "Close the list" }).click();
+    await expect(list).toHaveCount(0);
+    await editor.publishAndStart();
+    const [first, second] = [await world.phone(), await world.phone()];
+    for (const phone of [first, second]) {
+      await phone.texts("menu");
+      await expect.poll(() => phone.heard()).toHaveLength(1);
+    }
+
+    await page.getByRole("radio", { name: /Runs/ }).click();
+    await page
+      .getByRole("button", { name: /Waiting/ })
+      .first()
+      .click();
+    await expect(page.getByRole("status").filter({ hasText: "Waiting" })).toBeVisible();
+    await page.getByRole("button", { name: "Cancel run" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Cancelled" })).toBeVisible();
+
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText("1 run is under way.")).toBeVisible();
+    await dialog.getByRole("radio", { name: /Cancel them/ }).click();
+    await dialog.getByRole("button", { name: "Stop flow" }).click();
+    await expect(page.getByText("Stopped Front door")).toBeVisible();
+    await page.getByRole("button", { name: "Back to the runs" }).click();
+    await expect(page.getByRole("button", { name: /Cancelled/ })).toHaveCount(2);
+
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Delete flow" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete flow" }).click();
+    await expect(page).toHaveURL(/\/flows$/);
+    await expect(page.getByText("No flows yet.")).toBeVisible();
   });
 
   test("falls silent when an agent picks up, and its message tells who wrote it", async ({ flows, world }) => {

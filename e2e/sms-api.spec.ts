@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 
 test("a carrier's developer reads the contract and tries out his side", async ({ page, request }) => {
   await page.goto("/docs/sms-api");
-  await expect(page.getByRole("heading", { level: 1, name: "运营商 SMS API" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "运营商短信 API" })).toBeVisible();
   await expect(page.getByRole("cell", { name: "channel.ErrTooManyRequest" })).toBeVisible();
   const trial = page.getByRole("region", { name: "自助测试" });
   await trial.getByLabel("验证地址").fill("https://127.0.0.1:9/verify");

@@ -123,6 +123,7 @@ const nothing = "0198c0de-0000-7000-8000-000000000000";
 const special: Record<string, object> = {
   "channels.sendTest": { channelId: nothing, numberId: nothing, to: "+14155550182", text: "Hello" },
   "conversations.reply": { conversationId: nothing, text: "Hello", clientId: nothing, seenSeq: 0 },
+  "conversations.start": { numberId: nothing, to: "+14155550182", text: "Hello", clientId: nothing },
   "people.invite": { email: "somebody@example.com", role: "agent", takesConversations: true },
   "workspace.edit": { name: "Northbeam", slug: "northbeam-edited", locale: "en", timeZone: "UTC" },
 };

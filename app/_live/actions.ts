@@ -1,3 +1,4 @@
+import type { FilledTemplate } from "@/server/domain/message-template";
 import * as apply from "./apply";
 import { withCounts } from "./counts";
 import { createDelivery } from "./delivery";
@@ -175,7 +176,13 @@ export function createActions(store: LiveStore, api: Api) {
       open = conversationId;
     },
     /** Write first: returns the id of the conversation that began with this message. */
-    async start(input: { numberId: string; to: string; text: string; clientId: string }): Promise<string> {
+    async start(input: {
+      numberId: string;
+      to: string;
+      text?: string;
+      template?: FilledTemplate;
+      clientId: string;
+    }): Promise<string> {
       const row = await api.conversations.start.mutate(input);
       answered(row, row.id);
       return row.id;
@@ -214,11 +221,7 @@ export function createActions(store: LiveStore, api: Api) {
       void deliver(conversationId, outgoing.clientId);
     },
     /** An approved template, chosen and filled in: it appears once it is in the line. */
-    async sendTemplate(
-      conversationId: string,
-      template: { name: string; language: string; variables: Record<string, string> },
-      seenSeq: number,
-    ): Promise<void> {
+    async sendTemplate(conversationId: string, template: FilledTemplate, seenSeq: number): Promise<void> {
       const clientId = crypto.randomUUID();
       const item = await api.conversations.reply.mutate({ conversationId, clientId, template, seenSeq, force: true });
       change((state) => apply.withItems(state, conversationId, [item]));

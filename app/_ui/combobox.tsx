@@ -3,7 +3,7 @@
 import { Combobox as Base } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactElement, ReactNode } from "react";
+import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 import { cn } from "./cn";
 import { useFieldControl, useFieldLabelId } from "./field";
 import { boxClass, innerClass } from "./input";
@@ -31,6 +31,12 @@ type Common<T extends string> = {
 };
 
 const same = (a: { value: string }, b: { value: string }) => a.value === b.value;
+
+/** Escape closes the list; where none is open it is for whatever is around the field. By itself it would empty it. */
+const leaveChosen = (event: KeyboardEvent<HTMLInputElement> & { preventBaseUIHandler: () => void }) => {
+  if (event.key === "Escape" && event.currentTarget.getAttribute("aria-expanded") !== "true")
+    event.preventBaseUIHandler();
+};
 
 /** Finds by label and keywords, ignoring case. */
 const fits = (item: { label: string; keywords?: string }, query: string) =>
@@ -70,6 +76,7 @@ export function Combobox<T extends string>({
           placeholder={placeholder ?? t("choose")}
           // What is typed next searches anew, in place of the name of what was chosen.
           onFocus={({ currentTarget }) => currentTarget.select()}
+          onKeyDown={leaveChosen}
           className={cn(innerClass, "h-full px-2.5")}
         />
         {clearable && (
@@ -141,6 +148,7 @@ export function MultiCombobox<T extends string>({
             aria-label={label}
             aria-labelledby={label ? undefined : labelId}
             placeholder={chosen.length === 0 ? (placeholder ?? t("choose")) : undefined}
+            onKeyDown={leaveChosen}
             className={cn(innerClass, "h-6 min-w-20 px-1.5")}
           />
         </Base.Chips>

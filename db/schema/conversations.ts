@@ -52,6 +52,7 @@ export const conversations = pgTable(
     inboundCount: integer("inbound_count").notNull().default(0),
     failedCount: integer("failed_count").notNull().default(0),
     tags: text("tags").array().notNull().default(sql`'{}'`),
+    /** When the customer last wrote, by his message's own time; one that we begin takes it over from the one before. */
     lastInboundAt: instant("last_inbound_at"),
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
     /** The newest message's first words, for lists: what a row shows without reading the thread. */

@@ -4,12 +4,14 @@ import { createMember, createQueue, createTenant } from "@/db/factories";
 import { systemDb } from "@/db/system";
 import type { Context } from "@/server/context";
 import { sha256Hex } from "@/server/crypto";
+import { rowsIn } from "@/server/testing/river";
 import { applyCheck, checkChannel } from "./check-channel";
 import { createDraft } from "./create-draft";
 import { deleteChannels, deleteNumbers } from "./delete";
 import { channelById } from "./door";
 import { dueChecks } from "./due-checks";
 import { enableChannel } from "./enable";
+import { endFormerCredentials } from "./end-former-credentials";
 import { channelFailures } from "./failures";
 import { getChannel } from "./get";
 import { listChannels } from "./list";
@@ -146,6 +148,33 @@ test("after a change, webhooks signed with the former secret are honoured for a 
     sql`update channels set previous_until = now() - interval '1 second' where id = ${channelId}`,
   );
   expect(await secrets()).toEqual(["another"]);
+});
+
+test("the former secret ends at once when an administrator says so, and it is written down who did", async () => {
+  const channelId = await draft();
+  await saveCredentials(admin, { channelId, credentials: credentials() });
+  await number(channelId);
+  await enableChannel(admin, { channelId, enabled: true });
+  await saveCredentials(admin, { channelId, credentials: { secret: "another" } });
+  const secrets = async () =>
+    credentialsOf((await channelById(admin.tenant, channelId))!).all.map(({ secret }) => secret);
+  const ended = () =>
+    rowsIn(
+      admin.tenant,
+      sql`select actor_id, data from audit_log where action = 'channel.former_credentials_ended' and subject = ${channelId}`,
+    );
+  const agent = { tenant: admin.tenant, actor: await createMember(admin.tenant) };
+  await expect(endFormerCredentials(agent, { channelId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const elsewhere = await createTenant();
+  const stranger = { tenant: elsewhere, actor: await createMember(elsewhere, { role: "admin" }) };
+  await expect(endFormerCredentials(stranger, { channelId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await secrets()).toEqual(["another", "signs webhooks"]);
+
+  expect((await getChannel(admin, { channelId })).previousUntil).toBeInstanceOf(Date);
+  await Promise.all([1, 2].map(() => endFormerCredentials(admin, { channelId })));
+  expect(await secrets()).toEqual(["another"]);
+  expect((await getChannel(admin, { channelId })).previousUntil).toBe(null);
+  expect(await ended()).toEqual([{ actor_id: admin.actor.memberId, data: {} }]);
 });
 
 test("a channel is switched on with credentials and a number, and not before", async () => {

@@ -168,6 +168,8 @@ export interface Sent {
   moreExternalIds?: (string | null)[];
   /** SMS parts, in the carrier's count. */
   segments?: number;
+  /** By what else the carrier knows the recipient: he may write under one of these. */
+  recipients?: string[];
 }
 
 /** Which message to ask after: one whose id is known, or one whose send ended without an answer. */

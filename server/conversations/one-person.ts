@@ -21,13 +21,14 @@ type Known = { address: string; complete: boolean };
  */
 export async function knownAddress(tx: Tx, { kind, numberId }: Place, item: MessageItem): Promise<Known> {
   const told = [...new Set([item.from, ...(item.aliases ?? [])])];
-  const rows = await tx.execute<{ contact_id: string; saved: boolean; addresses: number }>(sql`
-    select i.contact_id, p.saved_at is not null as saved,
+  const rows = await tx.execute<{ contact_id: string; saved: boolean; nameless: boolean; addresses: number }>(sql`
+    select i.contact_id, p.saved_at is not null as saved, p.name = '' as nameless,
       (select count(*)::int from contact_identities o where o.kind = i.kind and o.contact_id = i.contact_id) as addresses
     from contact_identities i join contacts p on p.id = i.contact_id
     where i.kind = ${kind} and i.value in ${told} order by i.value for update of i`);
   const person = rows.find(({ saved }) => saved) ?? rows[0];
   if (!person) return { address: item.from, complete: told.length === 1 };
+  if (item.fromName && person.nameless && !person.saved) await takeName(tx, person.contact_id, item.fromName);
   const complete = rows.length === told.length && rows.every(({ contact_id }) => contact_id === person.contact_id);
   if (complete && person.addresses === 1) return { address: item.from, complete };
   for (const { contact_id, saved } of rows)
@@ -40,6 +41,10 @@ export async function knownAddress(tx: Tx, { kind, numberId }: Place, item: Mess
   const open = known.find((one) => one.open);
   return { address: (open ?? known.find(({ value }) => isE164(value)))?.value ?? item.from, complete };
 }
+
+/** We wrote first and had but his number: he goes by the name he gives himself, until people give him another. */
+const takeName = (tx: Tx, contactId: string, name: string) =>
+  tx.execute(sql`update contacts set name = ${name} where id = ${contactId} and name = '' and saved_at is null`);
 
 /** All addresses of a message's sender lead to his contact from now on. */
 export async function rememberAddresses(tx: Tx, kind: string, contactId: string, addresses: readonly string[]) {

@@ -10,7 +10,7 @@ import type { Context, MemberActor } from "@/server/context";
 import { mostFiles } from "@/server/domain/files";
 import type { Objection } from "@/server/domain/gate";
 import { overLimit } from "@/server/domain/message-limits";
-import type { FilledTemplate } from "@/server/domain/message-template";
+import { ChosenTemplate, type FilledTemplate } from "@/server/domain/message-template";
 import { invalid, refuse } from "@/server/errors";
 import { signalConversation } from "@/server/flows/signal";
 import { enqueueMessage } from "@/server/messages/enqueue";
@@ -19,13 +19,6 @@ import { lockConversation, requireOwner } from "./lock";
 import type { OneConversation } from "./pick-up";
 import { requireRow } from "./read-row";
 import type { MessageItem } from "./types";
-
-/** An approved template, chosen and filled in. */
-export const ChosenTemplate = z.object({
-  name: z.string().min(1).max(512),
-  language: z.string().max(20),
-  variables: z.record(z.string().max(100), z.string().trim().min(1).max(1024)),
-});
 
 export const Reply = z
   .object({

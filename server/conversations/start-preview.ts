@@ -4,6 +4,7 @@ import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { parsePhone } from "@/server/domain/phone";
+import { openBetween } from "./open-between";
 import { requireStartNumber } from "./start-numbers";
 import { visibleTo } from "./visible";
 
@@ -55,8 +56,7 @@ export async function previewStart(
       from (select 1) one
       left join contact_identities i on i.kind = ${from.kind} and i.value = ${phone.e164}
       left join contacts p on p.id = i.contact_id and p.saved_at is not null
-      left join conversations c on c.number_id = ${from.id} and c.customer_address = ${phone.e164} and c.thread_key = ''
-        and c.state not in ('closed', 'bot')
+      left join conversations c on ${openBetween(from, phone.e164)} and c.state <> 'bot'
       left join memberships o on o.id = c.owner_id`);
     const contactName = found?.name ?? null;
     if (found?.open_id)

@@ -4,56 +4,63 @@ import { z } from "zod";
 import { type Tx, withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import { carrierOf } from "@/server/channels";
+import { textOfTemplate } from "@/server/channels/templates";
 import type { Context, MemberActor } from "@/server/context";
 import { overLimit } from "@/server/domain/message-limits";
+import { ChosenTemplate, type FilledTemplate } from "@/server/domain/message-template";
 import { parsePhone } from "@/server/domain/phone";
 import { invalid, refuse } from "@/server/errors";
 import { record } from "@/server/events";
 import { signalConversation } from "@/server/flows/signal";
 import { enqueueMessage } from "@/server/messages/enqueue";
 import { lockConversation } from "./lock";
+import { openBetween } from "./open-between";
 import { requireRow } from "./read-row";
 import type { RowWithRead } from "./rows";
 import { requireStartNumber, type StartNumber } from "./start-numbers";
 import { addLine } from "./timeline";
 
-export const StartConversation = z.object({
-  numberId: z.uuid(),
-  /** The customer's number, typed any way; without a country code it is one of the sending number's country. */
-  to: z.string().trim().min(1).max(60),
-  text: z.string().trim().min(1).max(10_000),
-  /** The sender's own id of this message: told twice, it is sent once. */
-  clientId: z.uuid(),
-});
+export const StartConversation = z
+  .object({
+    numberId: z.uuid(),
+    /** The customer's number, typed any way; without a country code it is one of the sending number's country. */
+    to: z.string().trim().min(1).max(60),
+    /** Not heeded where a template is sent: it reads as it was approved. */
+    text: z.string().trim().max(10_000).default(""),
+    template: ChosenTemplate.optional(),
+    /** The sender's own id of this message: told twice, it is sent once. */
+    clientId: z.uuid(),
+  })
+  .refine(({ text, template }) => template !== undefined || text !== "");
 
 /**
  * Write to a customer first. The conversation, its contact and the message come into being together, or none of them.
  * @throws AppError NOT_FOUND for a number this person may not start from; BAD_REQUEST `badNumber`, `ownNumber`,
- *   `tooLong`; CONFLICT `optedOut`, `suppressed`, `openExists` with the conversation's id when he sees an open one,
- *   `openElsewhere` with its owner's name when he does not
+ *   `tooLong`, `noSuchTemplate`, `templateVariable` {name}; CONFLICT `beginWithTemplate` where free text cannot begin a
+ *   conversation, `templatesUnavailable` {detail}, `optedOut`, `suppressed`, `openExists` with the conversation's id when
+ *   he sees an open one, `openElsewhere` with its owner's name when he does not
  */
 export async function startConversation(ctx: Context, start: z.infer<typeof StartConversation>): Promise<RowWithRead> {
   const { tenant, actor } = ctx;
   authorize(actor, "conversation.start");
+  // The carrier is asked outside the transaction.
+  const text = start.template ? await templateText(ctx, start.numberId, start.template) : start.text;
   return withTenant(tenant, async (tx) => {
     const from = await requireStartNumber(tx, actor, start.numberId);
     const to = parsePhone(start.to, parsePhone(from.address)?.country);
     if (!to) throw invalid("badNumber");
     if (to.e164 === from.address) throw invalid("ownNumber");
+    // Also within the 24 hours of an earlier conversation: what is new begins with what was approved.
+    if (!start.template && from.freeText !== "always") throw refuse("beginWithTemplate");
     const limits = carrierOf(from.carrier)!.limits;
-    if (overLimit(limits, { text: start.text, media: [] }))
-      throw invalid("tooLong", { max: limits.textCharacters ?? 0 });
-    const { id: conversationId, told } = await openFor(
-      tx,
-      ctx,
-      from,
-      { address: to.e164, country: to.country ?? null },
-      start.clientId,
-    );
+    if (overLimit(limits, { text, media: [] })) throw invalid("tooLong", { max: limits.textCharacters ?? 0 });
+    const customer = { address: to.e164, country: to.country ?? null };
+    const { id: conversationId, told } = await openFor(tx, ctx, from, customer, start.clientId);
     if (told) return requireRow(tx, actor, conversationId);
     const { objection } = await enqueueMessage(tx, ctx, {
       conversationId,
-      text: start.text,
+      text,
+      template: start.template,
       source: "agent",
       authorId: actor.memberId,
       clientId: start.clientId,
@@ -62,6 +69,12 @@ export async function startConversation(ctx: Context, start: z.infer<typeof Star
       throw refuse(objection === "opted_out" ? "optedOut" : objection === "suppressed" ? "suppressed" : "noAddress");
     return requireRow(tx, actor, conversationId);
   });
+}
+
+/** How the template will read; asked for him alone who may write first from this number. */
+async function templateText({ tenant, actor }: Context, numberId: string, template: FilledTemplate): Promise<string> {
+  const { channelId } = await withTenant(tenant, (tx) => requireStartNumber(tx, actor, numberId));
+  return textOfTemplate(tenant, channelId, template);
 }
 
 /** The conversation to write in, ours and locked: a new one, or the one that a flow keeps with this customer. */
@@ -89,7 +102,7 @@ async function openFor(
     select c.id, c.state, o.name as owner_name,
       exists (select 1 from messages m where m.conversation_id = c.id and m.client_id = ${clientId}) as told
     from conversations c left join memberships o on o.id = c.owner_id
-    where c.number_id = ${from.id} and c.customer_address = ${customer.address} and c.thread_key = '' and c.state <> 'closed'`);
+    where ${openBetween(from, customer.address)} order by c.created_at limit 1`);
   // It closed in this very moment: whoever asks again opens a new one.
   if (!open) throw refuse("tryAgain");
   if (open.told) return { id: open.id, told: true };
@@ -121,12 +134,13 @@ async function create(
       insert into contacts (id, country) select contact_id, ${country} from identity where contact_id = ${contactId}::uuid
     )
     insert into conversations (id, channel_id, number_id, contact_id, kind, customer_address, state, audience, owner_id,
-      taken_over_at, message_seq, preview_direction, started_by, previous_id)
+      taken_over_at, message_seq, preview_direction, started_by, previous_id, last_inbound_at)
     select ${conversationId}::uuid, ${from.channelId}::uuid, ${from.id}::uuid, contact_id, ${from.kind}, ${address}, 'active',
-      'owner', ${actor.memberId}::uuid, now(), 1, 'out', 'agent',
-      (select p.id from conversations p where p.number_id = ${from.id}::uuid and p.customer_address = ${address}
-        order by p.created_at desc limit 1)
-    from identity
+      'owner', ${actor.memberId}::uuid, now(), 1, 'out', 'agent', previous.id, previous.last_inbound_at
+    from identity left join lateral (
+      select p.id, p.last_inbound_at from conversations p where p.number_id = ${from.id}::uuid and p.customer_address = ${address}
+      order by p.created_at desc limit 1) previous on true
+    where not exists (select 1 from conversations c where ${openBetween(from, address)})
     on conflict (tenant_id, number_id, customer_address, thread_key) where state <> 'closed' do nothing
     returning id`);
   return row?.id ?? null;

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
+import { carrierOf } from "@/server/channels";
 import type { Context } from "@/server/context";
 import { cursorOf } from "@/server/realtime/cursor";
 import { threadItems, timelineOf } from "./items";
@@ -67,6 +68,8 @@ export async function readDetails({ tenant, actor }: Context, { conversationId }
     ]);
     const person = contact[0]!;
     return {
+      /** What the carrier calls itself. */
+      carrier: carrierOf(row.channel.carrier)?.label ?? null,
       timeline,
       earlier: earlier.map((one) => ({
         id: one.id,

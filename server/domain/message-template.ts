@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** A message that a carrier has approved beforehand: the only kind that may be sent where free text may not. */
 export interface Template {
   /** The carrier's own name or code for it. */
@@ -10,12 +12,15 @@ export interface Template {
   variables: string[];
 }
 
+/** An approved template, chosen and filled in. */
+export const ChosenTemplate = z.object({
+  name: z.string().min(1).max(512),
+  language: z.string().max(20),
+  variables: z.record(z.string().max(100), z.string().trim().min(1).max(1024)),
+});
+
 /** A template with its variables filled in, as it is stored with the message. */
-export interface FilledTemplate {
-  name: string;
-  language: string;
-  variables: Record<string, string>;
-}
+export type FilledTemplate = z.infer<typeof ChosenTemplate>;
 
 /** How a template reads with these values; a variable without one stays visible. */
 export function readTemplate({ text }: Pick<Template, "text">, variables: Record<string, string>): string {

@@ -26,10 +26,13 @@ type Opener = { tenant: TenantId; flowName: string };
 export async function openConversation(tx: Tx, { tenant, flowName }: Opener, line: Line): Promise<Found> {
   const id = uuidv7();
   const [row] = await tx.execute<{ id: string; taken_over: boolean; busy: boolean }>(sql`
-    insert into conversations as c (id, channel_id, number_id, contact_id, kind, customer_address, state, audience, started_by, previous_id)
-    values (${id}, ${line.channelId}, ${line.numberId}, ${line.contactId}, ${line.kind}, ${line.address}, 'bot', 'owner', 'flow',
-      (select p.id from conversations p where p.number_id = ${line.numberId} and p.customer_address = ${line.address}
-        order by p.created_at desc limit 1))
+    insert into conversations as c (id, channel_id, number_id, contact_id, kind, customer_address, state, audience, started_by,
+      previous_id, last_inbound_at)
+    select ${id}::uuid, ${line.channelId}::uuid, ${line.numberId}::uuid, ${line.contactId}::uuid, ${line.kind}, ${line.address}, 'bot',
+      'owner', 'flow', previous.id, previous.last_inbound_at
+    from (select 1) one left join lateral (
+      select p.id, p.last_inbound_at from conversations p where p.number_id = ${line.numberId} and p.customer_address = ${line.address}
+      order by p.created_at desc limit 1) previous on true
     on conflict (tenant_id, number_id, customer_address, thread_key) where state <> 'closed'
       do update set last_activity_at = c.last_activity_at
     returning c.id, c.taken_over_at is not null as taken_over, exists (

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { type Tx, withTenant } from "@/db/tenant";
 import type { Sent } from "@/server/channels/carrier";
 import { CarrierError } from "@/server/channels/errors";
+import { rememberAddresses } from "@/server/conversations/one-person";
 import type { TenantId } from "@/server/domain/ids";
 import { retryDelayMs } from "@/server/domain/retry";
 import { record } from "@/server/events";
@@ -17,7 +18,8 @@ type Attempt = Pick<Claimed, "id" | "attempt" | "token">;
 /** The carrier took it: keep its id, and heed receipts that were quicker than its answer. */
 export async function finishSent(place: Place, { id, attempt, token }: Attempt, sent: Sent): Promise<void> {
   const { tenant, channelId } = place;
-  const { externalId, moreExternalIds = [] } = sent;
+  const { externalId, moreExternalIds = [], recipients = [] } = sent;
+  if (recipients.length > 0) await rememberRecipients(tenant, id, recipients);
   await withTenant(tenant, async (tx) => {
     if (moreExternalIds.length > 0) {
       const pieces = [externalId, ...moreExternalIds].map(
@@ -38,6 +40,19 @@ export async function finishSent(place: Place, { id, attempt, token }: Attempt, 
     if (receipt) await setAttemptState(tx, tenant, id, attempt, receipt);
   });
 }
+
+/**
+ * He whom we wrote to answers under the address that the carrier knows him by: it leads to the same contact. Before
+ * and apart from the rest: identities are locked before conversations and messages.
+ */
+const rememberRecipients = (tenant: TenantId, messageId: string, recipients: readonly string[]) =>
+  withTenant(tenant, async (tx) => {
+    const [told] = await tx.execute<{ kind: string; contact_id: string }>(sql`
+      select c.kind, c.contact_id from messages m join conversations c on c.id = m.conversation_id
+      where m.id = ${messageId} and (select count(*) from contact_identities i
+        where i.kind = c.kind and i.value in ${recipients}) < ${recipients.length}`);
+    if (told) await rememberAddresses(tx, told.kind, told.contact_id, recipients);
+  });
 
 /** Keep what became of each piece, heed what was heard of any of them already, and let the worst decide. */
 async function settlePieces(

@@ -4,6 +4,7 @@ import { ChannelCounts, channelCounts } from "../channels/counts";
 import { CreateDraft, createDraft } from "../channels/create-draft";
 import { DeleteChannels, DeleteNumbers, deleteChannels, deleteNumbers } from "../channels/delete";
 import { EnableChannel, enableChannel } from "../channels/enable";
+import { endFormerCredentials } from "../channels/end-former-credentials";
 import { ChannelFailures, channelFailures } from "../channels/failures";
 import { getChannel } from "../channels/get";
 import { replayJournalEntry } from "../channels/journal";
@@ -32,6 +33,7 @@ export const channelsRouter = router({
   replay: tenantProcedure.input(OneEntry).mutation(({ ctx, input }) => replayJournalEntry(ctx, input.journalId)),
   createDraft: tenantProcedure.input(CreateDraft).mutation(({ ctx, input }) => createDraft(ctx, input)),
   saveCredentials: tenantProcedure.input(SaveCredentials).mutation(({ ctx, input }) => saveCredentials(ctx, input)),
+  endFormerCredentials: tenantProcedure.input(ChannelId).mutation(({ ctx, input }) => endFormerCredentials(ctx, input)),
   check: tenantProcedure.input(ChannelId).mutation(({ ctx, input }) => checkChannel(ctx, input)),
   saveSettings: tenantProcedure.input(SaveSettings).mutation(({ ctx, input }) => saveSettings(ctx, input)),
   numberConflicts: tenantProcedure.input(NumberConflicts).query(({ ctx, input }) => numberConflicts(ctx, input)),

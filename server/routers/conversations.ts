@@ -6,7 +6,7 @@ import { OneConversation, pickUpConversation } from "../conversations/pick-up";
 import { Archive, archiveConversation, removeConversation, unarchiveConversation } from "../conversations/place";
 import { conversationTemplates, Reply, replyToConversation } from "../conversations/reply";
 import { StartConversation, startConversation } from "../conversations/start";
-import { listStartNumbers } from "../conversations/start-numbers";
+import { listStartNumbers, StartTemplates, startTemplates } from "../conversations/start-numbers";
 import { previewStart, StartPreview } from "../conversations/start-preview";
 import { readDetails, readThread, Thread } from "../conversations/thread";
 import { Transfer, transferConversation } from "../conversations/transfer";
@@ -19,6 +19,7 @@ export const conversationsRouter = router({
   details: tenantProcedure.input(OneConversation).query(({ ctx, input }) => readDetails(ctx, input)),
   startNumbers: tenantProcedure.query(({ ctx }) => listStartNumbers(ctx)),
   startPreview: tenantProcedure.input(StartPreview).query(({ ctx, input }) => previewStart(ctx, input)),
+  startTemplates: tenantProcedure.input(StartTemplates).query(({ ctx, input }) => startTemplates(ctx, input)),
   start: tenantProcedure.input(StartConversation).mutation(({ ctx, input }) => startConversation(ctx, input)),
   pickUp: tenantProcedure.input(OneConversation).mutation(({ ctx, input }) => pickUpConversation(ctx, input)),
   transfer: tenantProcedure.input(Transfer).mutation(({ ctx, input }) => transferConversation(ctx, input)),

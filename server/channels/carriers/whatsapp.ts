@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hmac, sameBytes } from "@/server/crypto";
-import { isE164 } from "@/server/domain/phone";
+import { isE164, toAddress } from "@/server/domain/phone";
 import type { HttpAnswer, LongBody } from "@/server/http";
 import {
   type CarrierIo,
@@ -158,7 +158,14 @@ export const whatsapp = carrier<WhatsApp>({
   async send(message, channel, io) {
     const number = channel.numbers.find(({ address }) => address === message.from);
     if (!number) throw new CarrierError({ kind: "refused", code: "10002", detail: "no Phone Number ID" });
-    return inPieces(piecesOf(message), (piece, place) => sendPiece(piece, place, message, number, channel, io));
+    const recipients = new Set<string>();
+    const sent = await inPieces(piecesOf(message), async (piece, place) => {
+      const taken = await sendPiece(piece, place, message, number, channel, io);
+      for (const recipient of taken.recipients) recipients.add(recipient);
+      return taken.id;
+    });
+    recipients.delete(message.to);
+    return { ...sent, ...(recipients.size > 0 ? { recipients: [...recipients] } : {}) };
   },
 
   async templates({ credentials }, io) {
@@ -252,7 +259,7 @@ async function sendPiece(
   number: ChannelNumber,
   { credentials }: ChannelView<WhatsApp>,
   io: CarrierIo,
-): Promise<string> {
+): Promise<{ id: string; recipients: string[] }> {
   const body = JSON.stringify({
     messaging_product: "whatsapp",
     recipient_type: "individual",
@@ -269,7 +276,16 @@ async function sendPiece(
   const messages = member(answer.json(), "messages");
   const id = textOf(member(Array.isArray(messages) ? messages[0] : undefined, "id"));
   if (id === "") throw new CarrierError({ kind: "unknown", detail: "Meta's answer names no message" });
-  return id;
+  return { id, recipients: recipientsIn(answer.json()) };
+}
+
+/** In some countries Meta rewrites digits of the number; some people have a user id beside it, or alone. */
+function recipientsIn(answer: unknown): string[] {
+  const contacts = member(answer, "contacts");
+  const person = Array.isArray(contacts) ? contacts[0] : undefined;
+  const phone = textOf(member(person, "wa_id"));
+  const user = textOf(member(person, "user_id")).slice(0, 200);
+  return [...(/^\d{5,15}$/.test(phone) ? [toAddress(`+${phone}`)] : []), ...(user ? [user] : [])];
 }
 
 async function contentOf(piece: Piece, number: ChannelNumber, credentials: WhatsApp, io: CarrierIo): Promise<object> {

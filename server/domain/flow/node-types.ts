@@ -61,6 +61,8 @@ export interface FieldUi {
   required?: true;
   /** Shown, checked and used only while another setting of the same level is shown and has one of these values. */
   when?: { field: string; is: (string | boolean)[] };
+  /** Comes to nothing in flows of these kinds while the setting that `when` names has this value: not offered there. */
+  idle?: { is: string; in: readonly Kind[] };
 }
 
 /** One setting: what it may be, and how it is shown. */

@@ -61,6 +61,12 @@ export function isShown(fields: Fields, key: string, config: Record<string, unkn
   return when.is.includes(config[when.field] as string | boolean) && isShown(fields, when.field, config);
 }
 
+/** Whether a setting would come to nothing in a flow of this kind; one that is filled in stays to be seen and emptied. */
+export function isIdle({ when, idle }: FieldUi, config: Record<string, unknown>, kind: Kind, value: unknown): boolean {
+  if (!when || !idle || !isBlank(value)) return false;
+  return config[when.field] === idle.is && idle.in.includes(kind);
+}
+
 const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === "string" && value.trim() === "") || isNone(value);
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -54,6 +54,13 @@ function useFlowVerbs() {
   };
 }
 
+/** How many runs are under way now, not when the page last looked: it is what the question is about. */
+function useRunning({ id, running }: Flow): number {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.flows.get.queryOptions({ flowId: id }, { refetchOnMount: "always" }));
+  return data?.running ?? running;
+}
+
 function StartDialog({ flow, onClose }: AskProps) {
   const t = useTranslations("flows.dialogs");
   const { start, problemText } = useFlowVerbs();
@@ -80,13 +87,14 @@ function StartDialog({ flow, onClose }: AskProps) {
 function StopDialog({ flow, onClose }: AskProps) {
   const t = useTranslations("flows.dialogs");
   const { stop, problemText } = useFlowVerbs();
+  const underWay = useRunning(flow);
   const [running, setRunning] = useState<"finish" | "cancel">("finish");
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("stopTitle", { name: flow.name })}
-      body={flow.running > 0 ? t("stopBodyRunning", { count: flow.running }) : t("stopBody")}
+      body={underWay > 0 ? t("stopBodyRunning", { count: underWay }) : t("stopBody")}
       confirmLabel={t("stop")}
       onConfirm={async () => {
         try {
@@ -97,7 +105,7 @@ function StopDialog({ flow, onClose }: AskProps) {
         }
       }}
     >
-      {flow.running > 0 && (
+      {underWay > 0 && (
         <RadioCards
           label={t("runningOnes")}
           items={[
@@ -115,12 +123,13 @@ function StopDialog({ flow, onClose }: AskProps) {
 function RemoveDialog({ flow, onClose, onRemoved }: AskProps & { onRemoved: () => void }) {
   const t = useTranslations("flows.dialogs");
   const { remove, forget, problemText } = useFlowVerbs();
+  const underWay = useRunning(flow);
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={t("removeTitle", { name: flow.name })}
-      body={flow.running > 0 ? t("removeBodyRunning", { count: flow.running }) : t("removeBody")}
+      body={underWay > 0 ? t("removeBodyRunning", { count: underWay }) : t("removeBody")}
       confirmLabel={t("remove")}
       onConfirm={async () => {
         try {

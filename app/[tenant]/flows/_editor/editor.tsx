@@ -17,6 +17,7 @@ import { FlowList, useListOpen } from "../_components/flow-list";
 import type { FlowDirectory, OpenFlow } from "./api";
 import { ConflictBanner } from "./conflict-banner";
 import { FindingsStrip } from "./findings-strip";
+import { placeOf, useKeptInSight, viewAnew } from "./in-sight";
 import { NodePanel } from "./node-panel";
 import { Palette } from "./palette";
 import { RunManuallyDialog } from "./run-manually-dialog";
@@ -33,7 +34,7 @@ import { usePhone } from "./use-phone";
 import { usePublish } from "./use-publish";
 import { useReadDraft } from "./use-read-draft";
 import { NamesContext } from "./words";
-import { calm, fitOptions, ZoomTools } from "./zoom-tools";
+import { ZoomTools } from "./zoom-tools";
 
 const TryPanel = dynamic(() => import("./try/try-panel").then((module) => module.TryPanel));
 
@@ -106,14 +107,16 @@ function Workbench({ slug, flow, editor, directory }: WorkbenchProps) {
         .getState()
         .set({ open: { nodeId, ...(finding.field ? { field: finding.field } : { focus: "outcomes" }) } });
   };
-  // The trial takes room from the canvas: what could be seen as a whole comes into sight again.
+  // The trial takes room from the canvas: the flow begins in what is left, near enough to read.
   const tried = useRef(trying);
   // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing is what counts
   useEffect(() => {
     if (tried.current === trying) return;
     tried.current = trying;
-    requestAnimationFrame(() => void canvas.fitView({ ...fitOptions(!phone), duration: calm() }));
+    requestAnimationFrame(() => viewAnew(editor, canvas, !phone));
   }, [trying]);
+  const place = useEditor(({ trace }) => placeOf(trace));
+  useKeptInSight(trying ? place : (open?.nodeId ?? null), !phone);
   const startTrial = () => {
     setView("draw");
     setTrying(!trying);

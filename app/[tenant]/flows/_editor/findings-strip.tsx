@@ -71,7 +71,7 @@ export function FindingsStrip({ onGo }: { onGo: (finding: Finding) => void }) {
               key={keyOf(finding)}
               type="button"
               onClick={() => onGo(finding)}
-              className="flex h-[26px] min-w-0 items-center gap-[7px] rounded-2 px-2 inset-ring inset-ring-line hover:bg-hover"
+              className="flex h-[26px] min-w-0 items-center gap-[7px] max-md:not-first:hidden rounded-2 px-2 inset-ring inset-ring-line hover:bg-hover"
             >
               <span className="flex-none font-mono text-ink-3">{finding.code}</span>
               <span className="cut">{say(finding).text}</span>

@@ -11,9 +11,16 @@ const sizeOf = ({ measured }: FlowNode) => ({
   height: measured?.height ?? SIZE.height,
 });
 
+/** Below, and beside that: the nearest first. */
+const around = [0, 1, -1, 2, -2]
+  .flatMap((side) =>
+    Array.from({ length: 60 }, (_, row) => ({ dx: side * (SIZE.width + GAP), dy: row * (SIZE.height / 2) })),
+  )
+  .sort((a, b) => Math.abs(a.dx) + a.dy - (Math.abs(b.dx) + b.dy));
+
 /**
  * The nearest place to `wanted` where a new node covers no other: one that lay over another's socket could not be
- * connected. Looks below first, then to the sides.
+ * connected. Looks below and to the sides.
  */
 export function freeSpot(nodes: readonly FlowNode[], wanted: Spot): Spot {
   const free = (spot: Spot) =>
@@ -26,14 +33,9 @@ export function freeSpot(nodes: readonly FlowNode[], wanted: Spot): Spot {
         node.position.y + height + GAP <= spot.y
       );
     });
-  for (let ring = 0; ring < 60; ring++) {
-    for (const side of [0, 1, -1, 2, -2].filter((step) => Math.abs(step) <= ring)) {
-      const spot = {
-        x: wanted.x + side * (SIZE.width + GAP),
-        y: wanted.y + (ring - Math.abs(side)) * (SIZE.height / 2),
-      };
-      if (free(spot)) return spot;
-    }
+  for (const { dx, dy } of around) {
+    const spot = { x: wanted.x + dx, y: wanted.y + dy };
+    if (free(spot)) return spot;
   }
   return { x: wanted.x, y: Math.max(...nodes.map((node) => node.position.y + sizeOf(node).height)) + GAP };
 }

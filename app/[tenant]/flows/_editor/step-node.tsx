@@ -158,7 +158,7 @@ const NearStep = memo(function NearStep({ id, data, selected }: Face) {
         </Flag>
       )}
       {here === "waiting" && (
-        <span className="-bottom-[9px] absolute right-2.5 flex items-center gap-1 rounded-1 bg-warning-soft px-1 text-11 text-warning-text">
+        <span className="absolute top-[calc(100%+8px)] right-0 flex items-center gap-1 whitespace-nowrap rounded-1 bg-warning-soft px-1 text-11 text-warning-text">
           <Hourglass className="icon-12" />
           {t("waiting")}
         </span>

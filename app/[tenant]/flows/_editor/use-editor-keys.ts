@@ -3,6 +3,7 @@
 import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect } from "react";
 import { neighbour } from "./free-spot";
+import { keepInSight } from "./in-sight";
 import type { Editor } from "./store";
 import { calm } from "./zoom-tools";
 
@@ -171,27 +172,18 @@ function plain(event: KeyboardEvent, editor: Editor, keys: EditorKeys, canvas: R
 /** Chooses a node, puts the keyboard on it (unless it goes elsewhere) and moves the canvas when it lies outside. */
 export function goTo(
   editor: Editor,
-  canvas: Pick<ReactFlowInstance, "flowToScreenPosition" | "getZoom" | "setCenter">,
+  canvas: Pick<ReactFlowInstance, "flowToScreenPosition" | "getViewport" | "setViewport" | "getZoom" | "setCenter">,
   nodeId: string,
   { center = false, focus = true } = {},
 ): void {
   const node = editor.getState().nodes.find(({ id }) => id === nodeId);
   if (!node) return;
   editor.getState().select([nodeId]);
-  const width = node.measured?.width ?? 208;
-  const height = node.measured?.height ?? 92;
-  const spot = canvas.flowToScreenPosition(node.position);
-  const pane = document.querySelector(".flow-canvas")?.getBoundingClientRect();
-  const zoom = canvas.getZoom();
-  const outside =
-    !pane ||
-    spot.x < pane.left + 200 ||
-    spot.y < pane.top + 16 ||
-    spot.x + width * zoom > pane.right - 16 ||
-    spot.y + height * zoom > pane.bottom - 60;
-  if (center || outside) {
+  if (center) {
+    const { width = 208, height = 92 } = node.measured ?? {};
+    const zoom = canvas.getZoom();
     void canvas.setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom, duration: calm() });
-  }
+  } else keepInSight(editor, canvas, nodeId, true);
   if (!focus) return;
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>(`.react-flow__node[data-id="${nodeId}"]`)?.focus({ preventScroll: true }),

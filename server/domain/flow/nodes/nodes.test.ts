@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseExpression } from "../expression";
+import { isIdle } from "../node";
 import { Played, planOf } from "../testing";
 import { nodes } from "./index";
+import { reply } from "./reply";
 
 describe("end", () => {
   test.each([
@@ -55,4 +57,21 @@ test("names users know, letter for letter", () => {
     get_contact_data: "获取客户数据",
   };
   for (const [type, name] of Object.entries(known)) expect(nodes[type]?.label["zh-CN"]).toBe(name);
+});
+
+describe("a reply's subject", () => {
+  const { ui } = reply.fields.subject;
+  test.each([
+    ["sms", "conversation", "", true],
+    ["whatsapp", "conversation", "", true],
+    ["web", "conversation", "", true],
+    ["email", "conversation", "", false],
+    // Whose customer may have written by anything.
+    ["event", "conversation", "", false],
+    ["sms", "email", "", false],
+    // Filled in once, it can be seen and emptied.
+    ["sms", "conversation", "Your order", false],
+  ] as const)("in a flow of the kind %s, sent by %s, with %j: idle %s", (kind, channel, subject, idle) => {
+    expect(isIdle(ui, { channel }, kind, subject)).toBe(idle);
+  });
 });

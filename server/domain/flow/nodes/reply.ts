@@ -48,7 +48,11 @@ export const reply = node({
         "用于只能发送模板的渠道，以及超出 24 小时的 WhatsApp 会话。",
       ),
     }),
-    subject: template(t("Subject", "主题"), { max: 500, when: { field: "channel", is: ["email", "conversation"] } }),
+    subject: template(t("Subject", "主题"), {
+      max: 500,
+      when: { field: "channel", is: ["email", "conversation"] },
+      idle: { is: "conversation", in: ["sms", "whatsapp", "web"] },
+    }),
     attachments: files(t("Attachments", "附件")),
     quickReplies: texts(t("Quick replies", "快捷回复"), { max: 10 }),
     silent: toggle(t("Do not notify agents", "不要推送给座席")),

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ban, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useEffect } from "react";
 import { useLive } from "@/app/_live/store";
 import type { ConversationRow } from "@/app/_live/types";
@@ -59,6 +59,7 @@ export function DetailsPane({ open, onClose }: { open: boolean; onClose: () => v
 function Details({ row }: { row: ConversationRow }) {
   const t = useTranslations("inbox.details");
   const tKind = useTranslations("inbox.kind");
+  const locale = useLocale();
   const clock = useClock();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -79,6 +80,8 @@ function Details({ row }: { row: ConversationRow }) {
   }, [behind, lastLine, queries]);
 
   const today = clock.day(new Date()) === clock.day(row.createdAt);
+  const kind = tKind(row.kind as "sms");
+  const carrier = answer.data?.carrier?.[locale === "zh-CN" ? "zh-CN" : "en"];
   return (
     <>
       <ContactSection row={row} details={answer.data} />
@@ -87,9 +90,7 @@ function Details({ row }: { row: ConversationRow }) {
           <KeyValue label={t("channelType")}>
             <span className="flex items-center gap-1.5">
               <ChannelBadge kind={row.kind as ChannelKind} />
-              <span>
-                {tKind(row.kind as "sms")} · {carrierNames[row.channel.carrier] ?? row.channel.carrier}
-              </span>
+              <span>{carrier && carrier !== kind ? `${kind} · ${carrier}` : kind}</span>
             </span>
           </KeyValue>
           <KeyValue label={t("channelName")}>
@@ -192,14 +193,6 @@ function Details({ row }: { row: ConversationRow }) {
     </>
   );
 }
-
-/** Proper names; they are the same in every language. */
-const carrierNames: Record<string, string> = {
-  twilio: "Twilio",
-  telnyx: "Telnyx",
-  sandbox: "Sandbox",
-  general: "SMS API",
-};
 
 export function Section({ title, side, children }: { title: string; side?: ReactNode; children: ReactNode }) {
   return (

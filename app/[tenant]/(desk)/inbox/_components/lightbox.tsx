@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { ChevronLeft, ChevronRight, Download, ExternalLink, X, ZoomIn, ZoomOut } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type ReactElement, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useLayoutEffect, useRef, useState } from "react";
 import { useMe } from "@/app/_live/live-provider";
 import type { FileItem } from "@/app/_live/types";
 import { cn } from "@/app/_ui/cn";
@@ -22,6 +22,17 @@ export default function Lightbox({ pictures, id, onChange }: LightboxProps) {
   const t = useTranslations("inbox.picture");
   const { slug } = useMe().tenant;
   const [zoom, setZoom] = useState(1);
+  const box = useRef<HTMLDivElement>(null);
+  const middle = useRef({ x: 0.5, y: 0.5 });
+  // Enlarged or made smaller, what was in the middle of the window stays there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the size
+  useLayoutEffect(() => {
+    const element = box.current;
+    element?.scrollTo({
+      left: middle.current.x * element.scrollWidth - element.clientWidth / 2,
+      top: middle.current.y * element.scrollHeight - element.clientHeight / 2,
+    });
+  }, [zoom, id]);
   const at = pictures.findIndex((one) => one.id === id);
   const file = pictures[at];
   if (!file) return null;
@@ -31,6 +42,7 @@ export default function Lightbox({ pictures, id, onChange }: LightboxProps) {
     const next = pictures[at + by];
     if (!next) return;
     setZoom(1);
+    middle.current = { x: 0.5, y: 0.5 };
     onChange(next.id);
   };
   const scale = (by: number) => setZoom((now) => Math.min(largest, Math.max(1, now * by)));
@@ -89,7 +101,14 @@ export default function Lightbox({ pictures, id, onChange }: LightboxProps) {
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same */}
             {/* biome-ignore lint/a11y/noStaticElementInteractions: a larger target for what the close button does */}
             <div
-              className={cn("absolute inset-0 p-4", zoom === 1 ? "grid place-items-center" : "overflow-auto")}
+              ref={box}
+              className={cn("absolute inset-0 grid p-4", zoom > 1 && "overflow-auto")}
+              onScroll={({ currentTarget: it }) => {
+                middle.current = {
+                  x: (it.scrollLeft + it.clientWidth / 2) / it.scrollWidth,
+                  y: (it.scrollTop + it.clientHeight / 2) / it.scrollHeight,
+                };
+              }}
               onClick={(event) => event.target === event.currentTarget && onChange(null)}
             >
               {/* biome-ignore lint/performance/noImgElement: it has its size already, and a door of its own */}
@@ -100,8 +119,8 @@ export default function Lightbox({ pictures, id, onChange }: LightboxProps) {
                 width={file.width ?? undefined}
                 height={file.height ?? undefined}
                 onDoubleClick={() => setZoom((now) => (now === 1 ? 2 : 1))}
-                className={cn("m-auto block h-auto bg-sunken", zoom === 1 && "max-h-full max-w-full object-contain")}
-                style={zoom === 1 ? undefined : { width: `${zoom * 100}%`, maxWidth: "none" }}
+                className="m-auto block h-auto max-w-none bg-sunken"
+                style={{ width: `calc(${zoom} * ${fitting(file)})` }}
               />
             </div>
             {at > 0 && <Way side="left" label={t("previous")} icon={<ChevronLeft />} onClick={() => go(-1)} />}
@@ -114,6 +133,10 @@ export default function Lightbox({ pictures, id, onChange }: LightboxProps) {
     </Dialog.Root>
   );
 }
+
+/** As wide as it is, as the window is, or as lets its height fit below the header: the least of them. */
+const fitting = ({ width, height }: FileItem) =>
+  `min(${width ?? 0}px, 100vw - 32px, (100dvh - 88px) * ${(width ?? 1) / (height ?? 1)})`;
 
 const tool =
   "grid size-9 flex-none place-items-center rounded-2 text-ink-2 hover:bg-hover hover:text-ink aria-disabled:text-disabled pointer-coarse:size-10";

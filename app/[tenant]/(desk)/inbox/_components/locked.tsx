@@ -20,7 +20,7 @@ const TemplateDialog = lazy(() =>
 export type Lock =
   | { scope: "all"; why: "closed" | "waiting" | "bot" | "notAgent" }
   | { scope: "all"; why: "notMine"; name: string }
-  | { scope: "reply"; why: "optedOut" | "channelOff" | "templateOnly" | "windowClosed" };
+  | { scope: "reply"; why: "optedOut" | "channelOff" | "templateOnly" | "windowClosed" | "neverWrote" };
 
 /** When free text may no longer be sent; null where there is no such window. */
 export const windowEndOf = ({ channel, lastInboundAt }: ConversationRow): Date | null =>
@@ -37,7 +37,7 @@ export function lockOf(row: ConversationRow, { member }: Me, now = Date.now()): 
   if (!row.channel.enabled) return { scope: "reply", why: "channelOff" };
   if (row.channel.freeText === "template") return { scope: "reply", why: "templateOnly" };
   const end = windowEndOf(row);
-  if (end && now >= end.getTime()) return { scope: "reply", why: "windowClosed" };
+  if (end && now >= end.getTime()) return { scope: "reply", why: row.lastInboundAt ? "windowClosed" : "neverWrote" };
   return null;
 }
 
@@ -51,6 +51,7 @@ const icons: Record<Lock["why"], ReactElement> = {
   channelOff: <PlugZap />,
   templateOnly: <MessageSquareText />,
   windowClosed: <Timer />,
+  neverWrote: <Timer />,
 };
 
 type BoxProps = { lock: Lock; row: ConversationRow; seenSeq?: () => number };
@@ -80,7 +81,7 @@ function Help({ lock, row, seenSeq }: Required<BoxProps>) {
   const verbs = useVerbs();
   const [busy, setBusy] = useState(false);
   const [choosing, setChoosing] = useState(false);
-  if (lock.why === "templateOnly" || lock.why === "windowClosed") {
+  if (lock.why === "templateOnly" || lock.why === "windowClosed" || lock.why === "neverWrote") {
     return (
       <>
         <Button variant="primary" className="max-md:h-10" onClick={() => setChoosing(true)}>

@@ -10,6 +10,7 @@ import { refusalOf } from "@/app/_live/refusal";
 import { useTRPC } from "@/app/_trpc/client";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
+import { ChannelBadge, type ChannelKind } from "@/app/_ui/channel-badge";
 import { Dialog } from "@/app/_ui/dialog";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Field } from "@/app/_ui/field";
@@ -20,6 +21,7 @@ import { Textarea } from "@/app/_ui/textarea";
 import type { StartPreview } from "@/server/conversations/start-preview";
 import { shownAddress } from "../../_components/address";
 import { SmsMeter, useSmsSize } from "./sms-meter";
+import { TemplateFields, useTemplateChoice } from "./template-fields";
 import { usePlace } from "./use-place";
 
 /** Write to a customer first: from which number, to whom, and the message with which the conversation begins. */
@@ -42,6 +44,14 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const size = useSmsSize(text, true);
   const from = numbers.data?.find(({ id }) => id === chosen) ?? numbers.data?.[0];
+  const templatesOnly = from !== undefined && from.freeText !== "always";
+  const templates = useQuery({
+    ...trpc.conversations.startTemplates.queryOptions({ numberId: from?.id ?? "" }),
+    enabled: templatesOnly,
+    staleTime: 60_000,
+    retry: false,
+  });
+  const choice = useTemplateChoice(templates.data ?? []);
 
   const asked = useDeferredValue(to.trim());
   const preview = useQuery(
@@ -60,17 +70,18 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!from || busy || obstacle) return;
+    if (!from || busy || obstacle || (templatesOnly && !choice.filled)) return;
     const found = {
       ...(to.trim() === "" || (customer && !customer.understood) ? { to: errorText("badNumber") } : {}),
-      ...(text.trim() === "" ? { text: t("textNeeded") } : {}),
+      ...(!templatesOnly && text.trim() === "" ? { text: t("textNeeded") } : {}),
     };
     setMissing(found);
     setProblem(undefined);
     if (Object.keys(found).length > 0) return;
     setBusy(true);
     try {
-      openConversation(await actions.start({ numberId: from.id, to, text, clientId: clientId.current }));
+      const said = templatesOnly && choice.filled ? { template: choice.filled } : { text };
+      openConversation(await actions.start({ numberId: from.id, to, clientId: clientId.current, ...said }));
     } catch (error) {
       const { reason, params } = refusalOf(error);
       if (reason === "openExists") openConversation(String(params.conversationId));
@@ -84,7 +95,7 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      dismissible={text.trim() === ""}
+      dismissible={text.trim() === "" && !choice.template}
       size="lg"
       title={t("title")}
       initialFocus={toBox}
@@ -101,7 +112,11 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
               form={form}
               variant="primary"
               loading={busy}
-              disabledReason={obstacle ? t(`obstacle.${obstacle.kind}`, { name: nameIn(obstacle) }) : undefined}
+              disabledReason={
+                obstacle
+                  ? t(`obstacle.${obstacle.kind}`, { name: nameIn(obstacle) })
+                  : (templatesOnly && choice.missing) || undefined
+              }
             >
               {t("send")}
             </Button>
@@ -130,9 +145,10 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
             <Select
               value={from?.id ?? null}
               onValueChange={setChosen}
-              items={numbers.data.map(({ id, address, channelName }) => ({
+              items={numbers.data.map(({ id, kind, address, channelName }) => ({
                 value: id,
                 label: `${shownAddress(address)} · ${channelName}`,
+                icon: <ChannelBadge kind={kind as ChannelKind} />,
               }))}
             />
           </Field>
@@ -155,18 +171,25 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
               {t(`obstacle.${obstacle.kind}`, { name: nameIn(obstacle) })}
             </Alert>
           )}
-          <Field label={t("message")} error={missing.text} help={<SmsMeter text={text} size={size} />}>
-            <Textarea
-              rows={4}
-              autoGrow
-              className="max-h-60 min-h-24"
-              value={text}
-              onChange={(event) => {
-                setText(event.target.value);
-                setMissing(({ text: _, ...rest }) => rest);
-              }}
-            />
-          </Field>
+          {templatesOnly ? (
+            <>
+              <p className="text-12 text-ink-2">{t(`begins.${from.freeText}`)}</p>
+              <TemplateFields choice={choice} answer={templates} />
+            </>
+          ) : (
+            <Field label={t("message")} error={missing.text} help={<SmsMeter text={text} size={size} />}>
+              <Textarea
+                rows={4}
+                autoGrow
+                className="max-h-60 min-h-24"
+                value={text}
+                onChange={(event) => {
+                  setText(event.target.value);
+                  setMissing(({ text: _, ...rest }) => rest);
+                }}
+              />
+            </Field>
+          )}
         </form>
       )}
     </Dialog>

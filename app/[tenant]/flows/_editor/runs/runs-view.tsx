@@ -11,8 +11,9 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { SkeletonRows } from "@/app/_ui/skeleton";
 import { parseGraph } from "@/server/domain/flow/graph";
 import type { FlowRun, OpenFlow } from "../api";
+import { placeOf, useKeptInSight } from "../in-sight";
 import { Stage } from "../stage";
-import { createEditor, EditorContext } from "../store";
+import { createEditor, EditorContext, useEditor } from "../store";
 import { traceOf } from "../trace";
 import { ZoomTools } from "../zoom-tools";
 import { RunDetails } from "./run-details";
@@ -118,8 +119,18 @@ function Drawn({ run, graph }: { run: FlowRun; graph: NonNullable<Parameters<typ
       <ReactFlowProvider>
         <Stage>
           <ZoomTools canArrange={false} className="bottom-2.5 left-2.5" />
+          <Follow />
         </Stage>
       </ReactFlowProvider>
     </EditorContext>
   );
+}
+
+/** Where the run is stays in sight while it goes on. */
+function Follow() {
+  useKeptInSight(
+    useEditor(({ trace }) => placeOf(trace)),
+    false,
+  );
+  return null;
 }

@@ -37,14 +37,13 @@ export function ApprovedInput({ value, path, problemAt, onChange }: SettingProps
   };
   return (
     <div className="flex flex-col gap-3">
-      <Field label={t("template")}>
-        <Combobox
-          items={items}
-          value={chosen ? keyOf(chosen) : null}
-          onValueChange={choose}
-          placeholder={t("chooseTemplate")}
-        />
-      </Field>
+      <Combobox
+        label={t("template")}
+        items={items}
+        value={chosen ? keyOf(chosen) : null}
+        onValueChange={choose}
+        placeholder={t("chooseTemplate")}
+      />
       {data && data.unavailable.length > 0 && (
         <p className="text-12 text-warning-text">
           {t("templatesUnavailable", { channels: data.unavailable.join(", ") })}

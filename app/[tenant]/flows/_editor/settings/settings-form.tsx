@@ -2,8 +2,9 @@
 
 import { Field, Fieldset } from "@/app/_ui/field";
 import { Switch } from "@/app/_ui/switch";
-import { isShown } from "@/server/domain/flow/node";
+import { isIdle, isShown } from "@/server/domain/flow/node";
 import type { FieldUi, Field as Setting } from "@/server/domain/flow/types";
+import { useEditor } from "../store";
 import { useWords } from "../words";
 import { SettingInput } from "./setting-input";
 
@@ -27,11 +28,13 @@ const grouped = new Set<FieldUi["input"]>(["conditions", "list", "approved", "du
 /** The form of a node or a trigger, made from what its settings say about themselves. */
 export function SettingsForm({ fields, config, onChange, problemAt, prefix = "" }: SettingsFormProps) {
   const words = useWords();
+  const kind = useEditor((state) => state.kind);
   return (
     <div className="flex flex-col gap-3.5">
       {Object.entries(fields).map(([key, { ui }]) => {
         // The id of a row is made by the list; files have no place to come from in a flow.
         if (!isShown(fields, key, config) || key === "id" || ui.input === "files") return null;
+        if (isIdle(ui, config, kind, config[key])) return null;
         const path = prefix + key;
         const label = words(ui.label);
         const help = ui.help && words(ui.help);

@@ -7,7 +7,6 @@ import { useTRPC } from "@/app/_trpc/client";
 import { problemOf, useProblemText } from "@/app/_trpc/problem";
 import { Alert } from "@/app/_ui/alert";
 import { Button } from "@/app/_ui/button";
-import { useClock } from "@/app/_ui/clock";
 import { Field } from "@/app/_ui/field";
 import { Input } from "@/app/_ui/input";
 import { SecretField } from "@/app/_ui/secret-field";
@@ -17,6 +16,7 @@ import type { FormField } from "@/server/channels/carrier";
 import type { Checked } from "@/server/channels/check-channel";
 import type { ChannelDetail, StoredField } from "@/server/channels/get";
 import { CheckResult } from "./check-result";
+import { FormerCredentials } from "./former-credentials";
 import { useChannelsChanged, useWords } from "./use-channel";
 
 type Typed = Record<string, string | boolean | null>;
@@ -43,7 +43,6 @@ export function CredentialsForm({
   const words = useWords();
   const problemText = useProblemText();
   const changed = useChannelsChanged();
-  const clock = useClock();
   const [typed, setTyped] = useState<Typed>({});
   // After a save the fields begin anew: what was typed is stored, and secrets fold away.
   const [round, setRound] = useState(0);
@@ -134,7 +133,7 @@ export function CredentialsForm({
       )}
       {found && <CheckResult checked={found} draft={channel.draft} />}
       {channel.previousUntil ? (
-        <p className="text-12 text-ink-3">{t("rotation", { time: clock.dateTime(channel.previousUntil) })}</p>
+        <FormerCredentials channelId={channel.id} until={channel.previousUntil} />
       ) : (
         anyStored && !channel.draft && <p className="text-12 text-ink-3">{t("rotates")}</p>
       )}
