@@ -11,6 +11,11 @@ export default defineConfig({
     setupFiles: "scripts/testing/setup.ts",
     pool: "forks",
     maxWorkers: 2,
+    // Two processes for all files: loading the product anew for each would cost as much as half of the tests do. What a
+    // process has once is put away after each file, with its database and its environment (scripts/testing/setup.ts).
+    isolate: false,
+    restoreMocks: true,
+    unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -28,10 +28,10 @@ export async function freshDatabase(server: TestServer): Promise<{ drop: () => P
     DATA_DIR: data,
     LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
   });
+  await closePools(); // a straggler of the file before may have opened one
   return {
     async drop() {
       processState().shutdown.abort();
-      await closePools();
       await everybodyLeft(admin, name);
       await admin.unsafe(`drop database if exists ${name} with (force)`);
       await admin.end();
@@ -40,9 +40,13 @@ export async function freshDatabase(server: TestServer): Promise<{ drop: () => P
   };
 }
 
-/** The engine's queue puts its own connections away, and must not find them broken meanwhile. */
+/**
+ * The engine's queue puts its own connections away, and must not find them broken meanwhile; what ends its work on
+ * leaving may open a pool for it.
+ */
 async function everybodyLeft(admin: postgres.Sql, name: string) {
   for (let attempt = 0; attempt < 100; attempt += 1) {
+    await closePools();
     const [row] = await admin<{ some: boolean }[]>`
       select exists (select from pg_stat_activity where datname = ${name}) as some`;
     if (!row?.some) return;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureBuilt } from "./lib/build.mjs";
 import { readClaim } from "./lib/claim.mjs";
+import { checkNamedDatabase } from "./lib/database.mjs";
 import { Failure, runScript } from "./lib/failure.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { lifecycle } from "./lib/lifecycle.mjs";
@@ -24,6 +25,7 @@ await runScript(async () => {
   if (!process.env.DATABASE_URL && !cluster) {
     throw new Failure("There is no database to work with: run `npm start` first, or set DATABASE_URL.");
   }
+  await checkNamedDatabase();
   const running = readClaim(path.join(dir, "run.json"))?.build;
   const build = running && existsSync(path.join(root, running, "done")) ? running : await ensureBuilt();
   const port = await webPort(process.env.PORT);

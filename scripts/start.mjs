@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureBuilt } from "./lib/build.mjs";
-import { claim } from "./lib/claim.mjs";
-import { openDatabase } from "./lib/database.mjs";
+import { claimAfterFormer } from "./lib/claim.mjs";
+import { checkNamedDatabase, openDatabase } from "./lib/database.mjs";
 import { runScript } from "./lib/failure.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
 import { lifecycle } from "./lib/lifecycle.mjs";
@@ -22,18 +22,21 @@ await runScript(async () => {
   if (existsSync(path.join(root, ".env"))) process.loadEnvFile(path.join(root, ".env"));
   const dir = dataDir();
   const mode = dev ? "npm run dev" : "npm start";
-  const run = claim(path.join(dir, "run.json"), { mode });
+  const facts = { mode, ...(process.env.npm_lifecycle_event ? { npm: process.ppid } : {}) };
+  const run = await claimAfterFormer(path.join(dir, "run.json"), facts, (wait) =>
+    step("Waiting for the former one to stop", () => wait),
+  );
   if (!run.mine) {
-    const { url, pid, mode: other } = run.holder;
-    console.log(
-      url ? `Already running at ${url} (${other}, process ${pid}).` : `Already starting (${other}, process ${pid}).`,
-    );
+    const { url, pid, mode: other, leaving } = run.holder;
+    const stands = leaving ? "Still stopping" : url ? `Already running at ${url}` : "Already starting";
+    console.log(`${stands} (${other}, process ${pid}).`);
     return;
   }
   const life = lifecycle();
   life.onEnd(run.release);
+  life.onLeaving(() => run.update({ leaving: true }));
   try {
-    await start(dir, life, run, mode);
+    await start(dir, life, run);
   } catch (error) {
     if (life.ending()) return; // what failed was cut short by our own leaving
     console.error(error instanceof Error && error.name === "Failure" ? `\n${error.message}\n` : error);
@@ -45,12 +48,13 @@ await runScript(async () => {
  * @param {string} dir
  * @param {ReturnType<typeof lifecycle>} life
  * @param {Extract<ReturnType<typeof claim>, { mine: true }>} run
- * @param {string} mode
  */
-async function start(dir, life, run, mode) {
+async function start(dir, life, run) {
   const local = isLoopback(process.env.PUBLIC_URL);
   const port = await webPort(process.env.PORT);
+  const secret = appSecret(dir, !process.env.DATABASE_URL);
   await ensureInstalled();
+  await checkNamedDatabase();
   const build = dev ? undefined : await ensureBuilt();
   const database = await openDatabase(dir);
   life.onEnd(database.stop);
@@ -58,7 +62,7 @@ async function start(dir, life, run, mode) {
   const env = {
     DATABASE_URL: database.url,
     APP_DATABASE_URL: database.appUrl,
-    APP_SECRET: appSecret(dir, database.embedded),
+    APP_SECRET: secret,
     PUBLIC_URL: url,
     DATA_DIR: dir,
     PORT: String(port),
@@ -75,7 +79,7 @@ async function start(dir, life, run, mode) {
     Promise.all([web.healthy(), local && seedDemo(env).catch((error) => error)]),
   );
   if (noDemo) console.error(`\n${noDemo.message}`); // the product works without
-  run.update({ url, port, build, mode });
+  run.update({ url, port, build });
   console.log(welcome(url, local ? demoAccounts(dir) : undefined));
 }
 

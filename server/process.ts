@@ -13,6 +13,8 @@ type ProcessState = {
   shutdown: AbortController;
   commitListeners: Set<CommitListener>;
   singletons: Map<string, unknown>;
+  /** What was seen last, by whoever asks the database every second. */
+  databaseAway: boolean;
 };
 
 const holder = globalThis as { patchbay?: ProcessState };
@@ -24,8 +26,15 @@ export function processState(): ProcessState {
     shutdown: new AbortController(),
     commitListeners: new Set(),
     singletons: new Map(),
+    databaseAway: false,
   };
   return holder.patchbay;
+}
+
+/** Leave, as far as what lives here can be left, and begin anew: for a process that runs one test file after another. */
+export function forgetProcess(): void {
+  holder.patchbay?.shutdown.abort();
+  holder.patchbay = undefined;
 }
 
 /** One value per process under a key: a pool, a cache, a hub. `make` runs at most once. */

@@ -48,6 +48,7 @@ const { ended, settled } = driverOf(client, systemSql());
 
 beforeAll(async () => {
   await engine.install();
+  await closePools(); // a pool that is not the process's first is as good
   await engine.install(); // again is nothing
   await engine.start();
 });

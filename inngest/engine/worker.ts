@@ -32,21 +32,16 @@ export type Worker = {
 
 /** Install or bring up to date the queue's own schema. One process at a time does. */
 export async function installQueue(sql: Sql, databaseUrl: string, log: EngineLog): Promise<void> {
-  const connection = await sql.reserve();
-  try {
-    await connection`select pg_advisory_lock(hashtextextended(${LOCK}, 0))`;
-    try {
-      await runMigrations({ connectionString: databaseUrl, schema: SCHEMA, maxPoolSize: 1, logger: quiet(log) });
-      // Adding a job takes a number from this sequence, used or not, and the column is a four-byte integer.
-      await connection`
-        select setval(pg_get_serial_sequence('graphile_worker._private_tasks', 'id'),
-          (select coalesce(max(id), 0) + 1 from graphile_worker._private_tasks), false)`;
-    } finally {
-      await connection`select pg_advisory_unlock(hashtextextended(${LOCK}, 0))`;
-    }
-  } finally {
-    connection.release();
-  }
+  // A transaction for its lock's sake. Not a reserved connection: the driver (3.4.9) never hands one out that it has to
+  // open first and need not ask for the arrays' types, which is so in every pool but a process's first.
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${LOCK}, 0))`;
+    await runMigrations({ connectionString: databaseUrl, schema: SCHEMA, maxPoolSize: 1, logger: quiet(log) });
+    // Adding a job takes a number from this sequence, used or not, and the column is a four-byte integer.
+    await tx`
+      select setval(pg_get_serial_sequence('graphile_worker._private_tasks', 'id'),
+        (select coalesce(max(id), 0) + 1 from graphile_worker._private_tasks), false)`;
+  });
 }
 
 /** Give back the jobs that workers had taken which are gone. */

@@ -1,5 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { commandLine } from "./processes.mjs";
+import { waitFor } from "./wait.mjs";
+
+const LEAVES_WITHIN_MS = 30_000;
 
 /**
  * A file that says which process holds something. One left behind by a dead process counts for nothing.
@@ -26,6 +29,27 @@ export function claim(file, facts = {}) {
     rmSync(file, { force: true });
   }
 }
+
+/**
+ * The same for a launcher, whose former one may be just leaving: it is waited for, since by the time anybody opens the
+ * address that it would be told of, nobody answers there.
+ * @param {string} file
+ * @param {Record<string, unknown>} facts
+ * @param {(wait: Promise<unknown>) => Promise<unknown>} [waiting] given the wait, when there is one: to say so
+ */
+export async function claimAfterFormer(file, facts = {}, waiting = (wait) => wait) {
+  let attempt = claim(file, facts);
+  if (attempt.mine || !isLeaving(attempt.holder)) return attempt;
+  const again = () => {
+    attempt = claim(file, facts);
+    return attempt.mine || !isLeaving(attempt.holder);
+  };
+  await waiting(waitFor(again, { timeoutMs: LEAVES_WITHIN_MS, everyMs: 50 }));
+  return attempt;
+}
+
+/** Whether the holder has said so, or must: npm above it was ended, which it notices within half a second. */
+const isLeaving = ({ leaving, npm }) => Boolean(leaving) || (npm !== undefined && commandLine(npm) === undefined);
 
 /**
  * Who holds it, when that process still lives. A number used again by another program is told apart by its being Node.

@@ -1,5 +1,13 @@
-import { createDatabase, migrateDatabase } from "./migrate.mjs";
+import { checkDatabase, createDatabase, migrateDatabase } from "./migrate.mjs";
 import { startPostgres } from "./postgres.mjs";
+
+/**
+ * A database that was named and cannot be worked with is said at once, and not after what takes minutes.
+ * @param {Record<string, string | undefined>} env
+ */
+export async function checkNamedDatabase(env = process.env) {
+  if (env.DATABASE_URL) await checkDatabase({ url: env.DATABASE_URL, appUrl: env.APP_DATABASE_URL });
+}
 
 /**
  * The database this installation works with, at this version: the one of DATABASE_URL, or our own below `dir`.

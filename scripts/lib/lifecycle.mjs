@@ -5,9 +5,12 @@
 export function lifecycle() {
   /** @type {(() => Promise<unknown> | unknown)[]} */
   const closers = [];
+  /** @type {(() => void)[]} */
+  const goodbyes = [];
   let ending;
   const end = (code) => {
     ending ??= (async () => {
+      for (const say of goodbyes) say();
       for (let close = closers.pop(); close; close = closers.pop()) await close();
       process.exit(code);
     })();
@@ -25,6 +28,8 @@ export function lifecycle() {
   return {
     /** Close this when the time comes, before everything that was added earlier. */
     onEnd: (close) => void closers.push(close),
+    /** Called at the very beginning of the end. */
+    onLeaving: (tell) => void goodbyes.push(tell),
     /** Close everything and leave with this code. */
     end,
     /** True once leaving has begun. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
+import { reach } from "./reach.mjs";
 
 const LOCK = 7_203_551_904; // any number, the same in every Patchbay: migrations run one process at a time
 const OLDEST_POSTGRES = 150_000;
@@ -16,8 +17,7 @@ const OLDEST_POSTGRES = 150_000;
  * @param {string} [options.folder] the migrations
  */
 export async function migrateDatabase({ url, appLogin, appUrl, folder = path.join(root, "db/migrations") }) {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  const sql = await reach("DATABASE_URL", url);
   try {
     await checkServer(sql);
     await sql`select pg_advisory_lock(${LOCK})`;
@@ -36,6 +36,17 @@ export async function migrateDatabase({ url, appLogin, appUrl, folder = path.joi
   if (appUrl) await checkAppLogin(appUrl);
 }
 
+/** What can be said of a database before anything slow is begun: it is there, new enough, and lets us in. */
+export async function checkDatabase({ url, appUrl }) {
+  const sql = await reach("DATABASE_URL", url);
+  try {
+    await checkServer(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+  if (appUrl) await (await reach("APP_DATABASE_URL", appUrl)).end({ timeout: 5 });
+}
+
 /** Make a database in a private cluster when it is not there. */
 export async function createDatabase(serverUrl, name) {
   const { default: postgres } = await import("postgres");
@@ -50,9 +61,7 @@ export async function createDatabase(serverUrl, name) {
 
 async function checkServer(sql) {
   const [server] = await sql`select current_setting('server_version') as version,
-    current_setting('server_version_num')::int as number, getdatabaseencoding() as encoding`.catch((error) => {
-    throw new Failure(`DATABASE_URL cannot be connected to: ${error.message || error.code}`);
-  });
+    current_setting('server_version_num')::int as number, getdatabaseencoding() as encoding`;
   if (server.number < OLDEST_POSTGRES) {
     throw new Failure(`DATABASE_URL is a PostgreSQL ${server.version}; Patchbay needs 15 or newer.`);
   }
@@ -115,15 +124,10 @@ async function checkTrigrams(sql) {
 }
 
 async function checkAppLogin(url) {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  const sql = await reach("APP_DATABASE_URL", url);
   try {
     const [me] = await sql`select current_user as name, rolsuper or rolbypassrls as unbound,
-      pg_has_role(current_user, 'app_user', 'USAGE') as member from pg_roles where rolname = current_user`.catch(
-      (error) => {
-        throw new Failure(`APP_DATABASE_URL cannot be connected to: ${error.message || error.code}`);
-      },
-    );
+      pg_has_role(current_user, 'app_user', 'USAGE') as member from pg_roles where rolname = current_user`;
     if (me.unbound) {
       throw new Failure(
         `APP_DATABASE_URL signs in as "${me.name}", whom row-level security does not bind. Use another role.`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -31,7 +31,7 @@ export class Child {
   readonly gone: Promise<void>;
 
   constructor(file: string, env: Record<string, string> = {}) {
-    this.#process = spawn(process.execPath, ["--enable-source-maps", file], {
+    this.#process = spawn(process.execPath, [path.join(path.dirname(file), LOADER), file], {
       cwd: root,
       env: { ...process.env, APP_POOL: "6", OWNER_POOL: "4", ...env },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -90,6 +90,21 @@ export class Child {
   }
 }
 
+const LOADER = "load.cjs";
+
+/** Half of a new process's first moment is spent on compiling; so whoever comes first keeps what came of it. */
+const load = `
+const fs = require("node:fs"), { createRequire, wrap } = require("node:module"), path = require("node:path"), vm = require("node:vm");
+const [file, keep] = process.argv.slice(2);
+const cache = file + ".cache";
+const cachedData = fs.existsSync(cache) ? fs.readFileSync(cache) : undefined;
+const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+const script = new vm.Script(wrap(fs.readFileSync(file, "utf8")), { filename: file, cachedData, importModuleDynamically });
+const module_ = { exports: {} };
+script.runInThisContext()(module_.exports, createRequire(${JSON.stringify(path.join(root, "package.json"))}), module_, file, path.dirname(file));
+if (keep) { fs.writeFileSync(cache, script.createCachedData()); process.exit(); }
+`;
+
 /** Programs of this folder as single files, so that a new process is there in a moment. */
 export async function bundled(names: string[]): Promise<{ file: (name: string) => string; remove: () => void }> {
   const require = createRequire(import.meta.url);
@@ -98,24 +113,29 @@ export async function bundled(names: string[]): Promise<{ file: (name: string) =
     build: (options: object) => Promise<unknown>;
   };
   const outdir = mkdtempSync(path.join(os.tmpdir(), "patchbay-chaos-"));
+  const file = (name: string) => path.join(outdir, `${name}.cjs`);
   await build({
     entryPoints: names.map((name) => path.join(import.meta.dirname, `${name}.ts`)),
     outdir,
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node20",
-    outExtension: { ".js": ".mjs" },
+    outExtension: { ".js": ".cjs" },
     alias: { "@": root },
     external: ["@node-rs/*", "pg-native", "typescript"],
-    banner: {
-      js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
-    },
+    define: { "import.meta.url": "hereAsUrl" },
+    banner: { js: 'const hereAsUrl = require("node:url").pathToFileURL(__filename).href;' },
     logLevel: "error",
     absWorkingDir: root,
   });
-  return {
-    file: (name) => path.join(outdir, `${name}.mjs`),
-    remove: () => rmSync(outdir, { recursive: true, force: true }),
-  };
+  writeFileSync(path.join(outdir, LOADER), load);
+  for (const name of names) {
+    const first = spawn(process.execPath, [path.join(outdir, LOADER), file(name), "keep"], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    await once(first, "exit");
+  }
+  return { file, remove: () => rmSync(outdir, { recursive: true, force: true }) };
 }

@@ -189,12 +189,13 @@ export async function deliverSoon(tenant: TenantId, channelId: string, messageId
 
 /** Stretch after stretch, until nothing waits or what waits is far off; then it is come back for. */
 async function run(tenant: TenantId, channelId: string, bell: Bell): Promise<void> {
+  const { signal } = processState().shutdown;
   for (;;) {
     const nextAt = await deliverChannel(tenant, channelId, bell);
-    if (processState().shutdown.signal.aborted) return;
+    if (signal.aborted) return;
     const inMs = nextAt === null ? Number.POSITIVE_INFINITY : nextAt.getTime() - Date.now();
     if (inMs <= STRETCH_MS || bell.ringing) continue;
-    if (inMs < FARTHEST_MS) setTimeout(() => void deliverSoon(tenant, channelId), inMs).unref();
+    if (inMs < FARTHEST_MS) setTimeout(() => signal.aborted || void deliverSoon(tenant, channelId), inMs).unref();
     return;
   }
 }
