@@ -54,6 +54,24 @@ export function insertEvent(id: string, name: EventName, { conversationId, data,
       ${events[name].wakes})`;
 }
 
+/** Stored form of the audience of a row of conversations. */
+const packedAudience = sql`jsonb_build_array(case when audience = 'owner' then owner_id end, case when audience = 'queue' then queue_id end,
+  audience = 'everyone')`;
+
+/**
+ * The same, once for each row of an earlier part of the statement, which has its conversation's `audience`, `owner_id`
+ * and `queue_id`. Before and after, the same people see it.
+ */
+export function insertEventFrom(
+  rows: SQL,
+  { id, name }: { id: string; name: EventName },
+  { conversationId, data }: { conversationId: string; data: SQL },
+): SQL {
+  return sql`
+    insert into events (id, name, conversation_id, data, audience_before, audience_after, wakes)
+    select ${id}::uuid, ${name}, ${conversationId}::uuid, ${data}, ${packedAudience}, ${packedAudience}, ${events[name].wakes}::boolean from ${rows}`;
+}
+
 /** For events written by a statement of their own: have the relay look after the commit. */
 export function announce(tx: Tx, tenant: TenantId, name: EventName): void {
   onCommit(tx, () => committed(tenant, [name]));

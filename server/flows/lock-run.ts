@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { inOneGo, type Tx } from "@/db/tenant";
 import type { Run, Signal } from "@/server/domain/flow/types";
 import type { TenantId } from "@/server/domain/ids";
+import { type GateFacts, readGate } from "@/server/messages/gate-facts";
 
 /** What a sprint needs to know beside its run. */
 export type Sprint = {
@@ -12,6 +13,8 @@ export type Sprint = {
   /** Changes when the run opens a conversation. */
   conversationId: string | null;
   contactId: string | null;
+  /** What the gate asks of the conversation, read since its row is held; of another one, or null, it is read again. */
+  gate: GateFacts | null;
   /** Statements under way that nothing waits for but the end of the sprint. */
   writes: Promise<unknown>[];
 };
@@ -37,7 +40,8 @@ export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<
   }>(sql`
     select r.run, r.version_id, r.flow_id, f.name as flow_name, r.conversation_id, r.contact_id, r.state, r.wake_at
     from flow_runs r join flows f on f.id = r.flow_id where r.id = ${runId} for update of r`);
-  const [, [row], signalled] = await inOneGo(locked, found, takeSignals(tx, runId));
+  const gateRead = readGate(tx, sql`(select conversation_id from flow_runs where id = ${runId})`);
+  const [, [row], signalled, gate] = await inOneGo(locked, found, takeSignals(tx, runId), gateRead);
   if (!row || !["running", "waiting", "paused"].includes(row.state)) return null;
   return {
     sprint: {
@@ -47,6 +51,7 @@ export async function lockRun(tx: Tx, tenant: TenantId, runId: string): Promise<
       flowName: row.flow_name,
       conversationId: row.conversation_id,
       contactId: row.contact_id,
+      gate,
       writes: [],
     },
     run: row.run,

@@ -2,8 +2,8 @@ import type { Tx } from "@/db/tenant";
 import { resolveTriggers } from "@/server/domain/flow/triggers";
 import type { TenantId } from "@/server/domain/ids";
 import { type LockedRun, lockRun } from "./lock-run";
-import { beginRun } from "./start-run";
-import type { whoListens } from "./started-flows";
+import { beginRun, type Foreknown } from "./start-run";
+import type { Listeners } from "./started-flows";
 
 /** An inbound message, as flows look at it. The conversation's row is locked by the caller. */
 export type Arrived = {
@@ -31,7 +31,7 @@ export async function flowsOnMessage(
   tx: Tx,
   tenant: TenantId,
   arrived: Arrived,
-  { runId, flows }: Awaited<ReturnType<typeof whoListens>>,
+  { runId, flows, known, gate }: Listeners,
   heard: Heard,
 ): Promise<void> {
   const at = Date.now();
@@ -50,6 +50,10 @@ export async function flowsOnMessage(
   };
   const { foreground, background } = resolveTriggers(flows, occurrence, runId !== null);
   const said = { message_body: arrived.text, sms_body: arrived.text, message_subtype: "text" };
-  for (const { flow, data } of foreground ? [foreground, ...background] : background)
-    await heard(tx, await beginRun(tx, tenant, flow, arrived, { ...said, ...data }, at));
+  // Read before anybody walked: the second run may find something else.
+  let foreknown: Foreknown | undefined = run ? undefined : { known, gate };
+  for (const { flow, data } of foreground ? [foreground, ...background] : background) {
+    await heard(tx, await beginRun(tx, tenant, flow, arrived, { ...said, ...data }, at, foreknown));
+    foreknown = undefined;
+  }
 }

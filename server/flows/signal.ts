@@ -19,6 +19,7 @@ export async function signalRun(tx: Tx, tenant: TenantId, runId: string, signal:
 
 /** Keep what a run has not heard yet, in its order, and have it walked. */
 export async function keepSignals(tx: Tx, { sprint, signals }: LockedRun): Promise<void> {
+  await Promise.all(sprint.writes);
   for (const signal of signals)
     await tx.execute(sql`
       insert into flow_signals (id, run_id, signal) values (${uuidv7()}, ${sprint.runId}, ${JSON.stringify(signal)}::jsonb)`);

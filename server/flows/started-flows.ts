@@ -3,6 +3,8 @@ import { inOneGo, type Tx } from "@/db/tenant";
 import type { Candidate } from "@/server/domain/flow/triggers";
 import type { TenantId } from "@/server/domain/ids";
 import { log } from "@/server/log";
+import { type GateFacts, readGate } from "@/server/messages/gate-facts";
+import { type Known, knownOfMessage } from "./built-ins";
 import { BrokenPlan, planOf } from "./plans";
 import type { Started } from "./start-run";
 
@@ -25,19 +27,27 @@ export async function startedFlows(tx: Tx, tenant: TenantId, kind: "sms" | "even
   return compiled(tx, rows);
 }
 
-/** Who might care for a message: the run that lives in its conversation, and the flows whose trigger may start one. */
-export async function whoListens(
-  tx: Tx,
-  tenant: TenantId,
-  messageId: string,
-): Promise<{ runId: string | null; flows: Startable[] }> {
-  const [, rows] = await inOneGo(
+/** Who might care for a message, and what a run that starts, or goes on, will ask first. */
+export type Listeners = {
+  /** The run that lives in the message's conversation. */
+  runId: string | null;
+  /** The flows whose trigger may start one. */
+  flows: Startable[];
+  known: Known;
+  gate: GateFacts | null;
+};
+
+/** Sent in one go with what stores the message: who holds its conversation's row asks. */
+export async function whoListens(tx: Tx, tenant: TenantId, messageId: string): Promise<Listeners> {
+  const [, rows, known, gate] = await inOneGo(
     letStart(tx, tenant),
     tx.execute<{ run_id: string | null } & (Row | { id: null })>(sql`
       select (select r.id from flow_runs r where r.conversation_id = (select conversation_id from messages where id = ${messageId})
           and r.customer_facing and r.state in ('running', 'waiting', 'paused')) as run_id, f.id, f.name, f.version_id
       from (select 1) one
       left join (select * from flows where ${startable} and kind = 'sms') f on true order by f.position, f.id`),
+    knownOfMessage(tx, messageId),
+    readGate(tx, sql`(select conversation_id from messages where id = ${messageId})`),
   );
   return {
     runId: rows[0]?.run_id ?? null,
@@ -45,6 +55,8 @@ export async function whoListens(
       tx,
       rows.filter((row) => row.id !== null),
     ),
+    known,
+    gate,
   };
 }
 

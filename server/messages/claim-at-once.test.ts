@@ -117,7 +117,6 @@ test("twenty at once: one goes, the others stay in the line and wait for nobody"
         const taken = await claimAtOnce(tx, {
           id,
           conversationId,
-          seq: 1,
           channelId: channel.channelId,
           to,
           text: "hi",

@@ -7,14 +7,14 @@ import { type Claimed, channelKey, claimTimes } from "./claim";
 /** A message that is this process's to hand over, with its channel. */
 export type AtOnce = { channel: OpenChannel; message: Claimed };
 
-type Queued = { id: string; conversationId: string; seq: number; channelId: string; to: string; text: string };
+type Queued = { id: string; conversationId: string; channelId: string; to: string; text: string };
 
 /**
  * Claim a text in the transaction that enqueues it, where its channel is idle: its pace lets one go now, nothing due is
  * ahead of it, and nobody else is claiming. Then it need not be found again. Null leaves it in the line. The pace's row
  * is held until the commit, and never waited for. For channels with one pace only.
  */
-export function claimAtOnce(tx: Tx, { id, conversationId, seq, channelId, to, text }: Queued): Promise<AtOnce | null> {
+export function claimAtOnce(tx: Tx, { id, conversationId, channelId, to, text }: Queued): Promise<AtOnce | null> {
   const token = uuidv7();
   const key = channelKey(channelId);
   return tx
@@ -26,7 +26,7 @@ export function claimAtOnce(tx: Tx, { id, conversationId, seq, channelId, to, te
         where c.id = ${channelId} and c.enabled and c.deleted_at is null and c.credentials_sealed is not null
           and not exists (select 1 from messages q where q.channel_id = c.id and q.state = 'queued' and q.lane = 'service'
             and q.due_at <= clock_timestamp() and q.id <> ${id})
-          and not exists (select 1 from messages e where e.conversation_id = ${conversationId} and e.seq < ${seq}
+          and not exists (select 1 from messages e where e.conversation_id = ${conversationId} and e.seq < (select m.seq from messages m where m.id = ${id})
             and e.state in ('queued', 'sending'))
       ), marked as (
         update messages set state = 'sending', state_at = now(), claim_token = ${token}, claim_deadline = line.at + make_interval(secs => ${claimTimes.deadlineMs / 1000}),

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import { type Availability, presence } from "@/server/domain/availability";
 import type { Answer, Request, Value } from "@/server/domain/flow/types";
-import { builtIns } from "../built-ins";
+import { builtIns, knownOf } from "../built-ins";
 import type { Sprint } from "../lock-run";
 
 /** What a run wants to know of us. */
@@ -27,7 +27,7 @@ async function readContact(
   sprint: Sprint,
   outputs: { var: string; from: string; field: string }[],
 ): Promise<Answer> {
-  const { known } = await builtIns(tx, sprint);
+  const known = builtIns(await knownOf(tx, sprint), sprint);
   const value: Record<string, Value> = {};
   for (const output of outputs) value[output.var] = known[output.field] ?? null;
   return { ok: true, value };

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/tenant";
 import type { Answer, Request } from "@/server/domain/flow/types";
-import { type Enqueued, enqueueIfWritable, enqueueMessage } from "@/server/messages/enqueue";
+import { type Enqueued, enqueueKnowing, enqueueMessage } from "@/server/messages/enqueue";
+import { type GateFacts, readGate } from "@/server/messages/gate-facts";
 import type { Sprint } from "../lock-run";
 import { type Line, openConversation } from "../open-conversation";
 
@@ -21,10 +22,10 @@ export async function performSend(
     authorId: message.as === "agent" ? message.agentId : undefined,
     run: { id: sprint.runId, visit, part: 0 },
   });
-  // Nearly always the conversation is open and its channel in use: then one look is enough.
-  const written =
-    message.channel === "conversation" && sprint.conversationId && (await enqueueIfWritable(tx, sprint, outgoing()));
-  if (written) {
+  // Nearly always the conversation is open and its channel in use.
+  const gate = message.channel === "conversation" ? await gateOf(tx, sprint) : null;
+  if (gate?.writable) {
+    const written = enqueueKnowing(tx, sprint, outgoing(), gate);
     sprint.writes.push(written.stored);
     return told(written);
   }
@@ -37,6 +38,13 @@ export async function performSend(
     return { ok: true, outcome: "SKIPPED", reason: { code: "no_address" } };
   if (!conversation?.usable) return { ok: false, reason: { code: "channel_gone" } };
   return told(await enqueueMessage(tx, sprint, outgoing()));
+}
+
+/** What the gate asks: read when the run's conversation was locked, anew when it is another one by now. */
+async function gateOf(tx: Tx, sprint: Sprint): Promise<GateFacts | null> {
+  if (sprint.conversationId && sprint.gate?.conversationId !== sprint.conversationId)
+    sprint.gate = await readGate(tx, sql`${sprint.conversationId}`);
+  return sprint.conversationId ? sprint.gate : null;
 }
 
 const told = ({ id, objection }: Enqueued): Answer =>
