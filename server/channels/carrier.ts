@@ -285,7 +285,7 @@ export interface Carrier<C extends Credentials = Credentials> {
   send(message: OutgoingMessage, channel: ChannelView<C>, io: CarrierIo): Promise<Sent>;
   /** What the carrier knows of a message; null when it cannot tell. Throws `CarrierError`. */
   lookup?(sought: Sought, channel: ChannelView<C>, io: CarrierIo): Promise<Found | null>;
-  /** The approved templates a person may choose from. Throws `CarrierError`. */
+  /** The approved templates a person may choose from. Throws `CarrierError`, `FieldNeeded`. */
   templates?(channel: ChannelView<C>, io: CarrierIo): Promise<Template[]>;
   /** What a verified webhook tells about the form's optional fields, for those that were left empty. */
   learn?(request: WebhookRequest): Partial<C>;
@@ -303,6 +303,14 @@ export interface Carrier<C extends Credentials = Credentials> {
 /** A webhook that says something we cannot read: signed or not, it will not become readable by repeating it. */
 export class Unreadable extends Error {
   override name = "Unreadable";
+}
+
+/** What was asked for takes an optional field of the form that was left empty. */
+export class FieldNeeded extends Error {
+  override name = "FieldNeeded";
+  constructor(readonly field: string) {
+    super(`${field} is empty`);
+  }
 }
 
 /** A readable webhook that is not for this channel: another account's, another application's. */

@@ -3,7 +3,7 @@ import { type FilledTemplate, missingVariable, readTemplate, type Template } fro
 import { invalid, refuse } from "@/server/errors";
 import { once } from "@/server/process";
 import { carrierOf } from ".";
-import type { Carrier, Credentials } from "./carrier";
+import { type Carrier, type Credentials, FieldNeeded, formFields } from "./carrier";
 import { channelById, type DoorChannel } from "./door";
 import { CarrierError } from "./errors";
 import { carrierIo } from "./io";
@@ -18,7 +18,7 @@ type Kept = { at: number; credentials: string | null; templates: Promise<Templat
 /**
  * The approved templates of a channel, as its carrier lists them; asked at most every few minutes in a process, and anew
  * once the credentials have changed. Empty for carriers without templates.
- * @throws AppError CONFLICT channelDisabled, templatesUnavailable {detail}
+ * @throws AppError CONFLICT channelDisabled, templatesUnavailable {detail}, templatesNeed {field}
  */
 export async function templatesOf(tenant: TenantId, channelId: string): Promise<Template[]> {
   const channel = await channelById(tenant, channelId);
@@ -33,6 +33,10 @@ export async function templatesOf(tenant: TenantId, channelId: string): Promise<
   return templates.catch((error: unknown) => {
     all.delete(channelId);
     if (error instanceof CarrierError) throw refuse("templatesUnavailable", { detail: error.detail ?? "" });
+    if (error instanceof FieldNeeded) {
+      const field = formFields(carrier.credentials).find(({ name }) => name === error.field);
+      throw refuse("templatesNeed", { field: field?.label.en ?? error.field });
+    }
     throw error;
   });
 }

@@ -12,6 +12,7 @@ import type { MemberActor } from "@/server/context";
 import { hmac } from "@/server/crypto";
 import type { TenantId } from "@/server/domain/ids";
 import type { FilledTemplate } from "@/server/domain/message-template";
+import { deliverChannel } from "@/server/messages/deliver";
 import { createChannel, createSandboxChannel, eventually, rowsIn } from "@/server/testing/river";
 import { endConversation } from "./end";
 import { replyToConversation } from "./reply";
@@ -73,6 +74,8 @@ afterAll(async () => {
 const as = (actor: MemberActor) => ({ tenant, actor });
 let phones = 0;
 const phone = () => `+1555333${String(1000 + phones++)}`;
+/** What the fast lane leaves to the durable one, which does not run here. */
+const sendDue = () => deliverChannel(tenant, whatsappLine.channelId);
 const ready: FilledTemplate = { name: "ready", language: "en", variables: { "1": "Zhou" } };
 const start = (
   actor: MemberActor,
@@ -128,7 +131,10 @@ test("by WhatsApp the template makes the conversation; free text follows once th
     lastInboundAt: null,
   });
   await eventually(
-    () => meta.heard.map(({ body }) => body).find((body) => body.includes(`"to":"${to}"`)),
+    async () => {
+      await sendDue();
+      return meta.heard.map(({ body }) => body).find((body) => body.includes(`"to":"${to}"`));
+    },
     (body) => body?.includes('"type":"template"') === true,
   );
   const reply = (text: string) =>
@@ -152,7 +158,10 @@ test("a customer whose number the carrier writes in another way answers in the c
     );
   expect(
     await eventually(
-      async () => (await known()).map(({ value }) => value),
+      async () => {
+        await sendDue();
+        return (await known()).map(({ value }) => value);
+      },
       (values) => values.length > 1,
     ),
   ).toEqual(["+551187654321", to]);
@@ -237,6 +246,17 @@ describe("refused, and nothing is left behind", () => {
       startConversation(stranger, { numberId, to: phone(), text: "", template: ready, clientId: uuidv7() }),
     ).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(meta.heard.length).toBe(asked);
+  });
+});
+
+test("a number whose templates cannot be asked for yet says which field is empty", async () => {
+  const queue = await createQueue(tenant, [ana], "New line");
+  const numbers = [{ address: "+15550002222", fields: { phoneNumberId: "206540352242922" } }];
+  const { credentials } = recordedWhatsapp;
+  const line = await createChannel(tenant, { credentials, numbers, carrier: "whatsapp", queue });
+  await expect(startTemplates(as(ana), { numberId: line.numbers[0]!.id })).rejects.toMatchObject({
+    reason: "templatesNeed",
+    params: { field: "WhatsApp Business Account ID" },
   });
 });
 

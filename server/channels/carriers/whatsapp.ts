@@ -7,6 +7,7 @@ import {
   type ChannelNumber,
   type ChannelView,
   carrier,
+  FieldNeeded,
   field,
   type Item,
   madeField,
@@ -170,7 +171,7 @@ export const whatsapp = carrier<WhatsApp>({
 
   async templates({ credentials }, io) {
     const account = credentials.businessAccountId;
-    if (!account) throw new CarrierError({ kind: "refused", detail: "WhatsApp Business Account ID" });
+    if (!account) throw new FieldNeeded("businessAccountId");
     const found: Template[] = [];
     let after = "";
     for (let page = 0; page < 20; page++) {
