@@ -23,8 +23,9 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     viewport: { width: 1280, height: 800 },
-    // Without its film, which costs every story as much as what it does: a picture of the end is kept besides.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // A trace costs every story a fifth of what it does, so only who looks for something has one made (E2E_TRACE=1);
+    // its film costs as much again. A picture of the end is kept in any case.
+    trace: process.env.E2E_TRACE ? { mode: "retain-on-failure", screenshots: false } : "off",
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {

@@ -97,15 +97,16 @@ const LISTEN_AGAIN_MS = 200;
 
 /**
  * Hear what is said on one of the database's channels, over a connection of its own. `listening` is called whenever that
- * begins, which after a broken connection is a good moment to look at what was missed. `begun` rejects when the first
- * try fails; the next ones are made all the same, until `stop`.
+ * begins, which after a broken connection is a good moment to look at what was missed, and `lost` whenever it breaks off.
+ * `begun` rejects when the first try fails; the next ones are made all the same, until `stop`.
  */
 export function listenTo(
   channel: string,
   heard: (payload: string) => void,
   listening: () => void,
+  lost: () => void = () => {},
 ): { begun: Promise<void>; stop: () => void } {
-  let stopped = false;
+  let [stopped, heeding] = [false, false];
   let current: Sql | undefined;
   let timer: NodeJS.Timeout | undefined;
   const end = (client: Sql) => void client.end({ timeout: 0 }).catch(() => {});
@@ -114,6 +115,8 @@ export function listenTo(
       if (current !== client) return;
       current = undefined;
       end(client);
+      if (heeding && !stopped) lost();
+      heeding = false;
       if (!stopped) timer = setTimeout(() => void begin().catch(() => {}), LISTEN_AGAIN_MS);
     };
     const told: object = { onnotify: (_: string, payload: string) => heard(payload), onclose: over };
@@ -121,7 +124,9 @@ export function listenTo(
     current = client;
     try {
       await client.unsafe(`listen "${channel}"`);
-      if (current === client) listening();
+      if (current !== client) return;
+      heeding = true;
+      listening();
     } catch (error) {
       over();
       throw error;

@@ -82,6 +82,11 @@ export class World {
 
   /** The request of an outside carrier, signed, at the public door; with the same id it is the same message again. */
   async carrierTells(phone: Phone, text: string, id = randomUUID() as string): Promise<void> {
+    expect((await this.carrierAsks(phone, text, id)).status).toBeLessThan(300);
+  }
+
+  /** The same, whatever is answered. */
+  async carrierAsks(phone: Phone, text: string, id: string): Promise<Response> {
     const { tenant } = this.context;
     this.door ??= Promise.all([webhookPlace(tenant, this.channelId), channelById(tenant, this.channelId)]).then(
       ([place, channel]) => ({
@@ -92,8 +97,7 @@ export class World {
     const { url, secret } = await this.door;
     const at = new Date().toISOString();
     const event = { type: "message", id, from: phone.address, to: World.number, text, at } as const;
-    const answer = await fetch(sandboxRequest(url, secret, event));
-    expect(answer.status).toBeLessThan(300);
+    return fetch(sandboxRequest(url, secret, event));
   }
   private door?: Promise<{ url: string; secret: string }>;
 

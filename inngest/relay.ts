@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { systemDb } from "@/db/system";
 import { inOneGo } from "@/db/tenant";
+import { isDatabaseAway } from "@/server/database-away";
 import { type EventName, events } from "@/server/domain/events";
 import { log } from "@/server/log";
 import { onCommitted, once, processState } from "@/server/process";
@@ -71,8 +72,10 @@ async function poll(): Promise<void> {
     const rows = await systemDb().execute<{ tenant_id: string }>(sql`
       select distinct tenant_id from events
       where (seq is null or (wakes and woken_at is null)) and created_at < now() - interval '500 milliseconds' limit 100`);
+    processState().databaseAway = false;
     for (const { tenant_id } of rows) kick(tenant_id);
   } catch (error) {
+    processState().databaseAway = isDatabaseAway(error);
     log.warn({ err: error }, "the relay's poll could not ask");
   }
 }

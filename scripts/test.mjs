@@ -78,7 +78,9 @@ async function browserStories(report, fetching) {
   const code = await tool("@playwright/test/cli.js", "test", "--reporter=list,json", ...stories);
   const tally = playwrightTally(report, code);
   if (tally.failed > 0)
-    console.log("What the server said is in .data/test/server.log, pictures and traces in test-results.");
+    console.log(
+      "What the server said is in .data/test/server.log, pictures in test-results; E2E_TRACE=1 has traces made, too.",
+    );
   return tally;
 }
 

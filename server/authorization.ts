@@ -172,4 +172,5 @@ export const pages: Record<string, Access> = {
   "(auth)": "public",
   "[tenant]": "workspace.read",
   mailbox: "local",
+  status: "public",
 };

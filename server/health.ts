@@ -18,6 +18,7 @@ export async function checkHealth(): Promise<Health> {
   const failing = (await Promise.all([...parts].map(([part, check]) => failingPart(part, check)))).filter(
     (part) => part !== null,
   );
+  if (!failing.includes("database")) processState().databaseAway = false;
   return failing.length > 0 ? { status: "failing", version, failing } : { status: "ok", version };
 }
 

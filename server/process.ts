@@ -13,7 +13,7 @@ type ProcessState = {
   shutdown: AbortController;
   commitListeners: Set<CommitListener>;
   singletons: Map<string, unknown>;
-  /** What was seen last, by whoever asks the database every second. */
+  /** What was seen last, by those who would know first: the hub's own connection, the relay's look every second. */
   databaseAway: boolean;
 };
 

@@ -49,6 +49,7 @@ export function startFeed({ slug, store, onLive, onContacts }: FeedOptions): () 
   };
 
   function hear(told: Told, receivedAt: number) {
+    if (told.kind === "away" || told.kind === "back") return; // the light's matter
     if (told.kind === "hello" || told.kind === "ping") {
       lag.clock(told.now, receivedAt);
       // Later than the first events of a catching-up, never earlier than what they brought.

@@ -5,6 +5,8 @@ export type StreamStatus =
   | { state: "live" }
   | { state: "catching-up" }
   | { state: "offline"; since: Date }
+  /** The server answers, and its database does not. */
+  | { state: "away"; since: Date }
   /** The session ended or the workspace is closed to this person: trying again is of no use. */
   | { state: "refused"; status: number };
 
@@ -32,10 +34,12 @@ export function openStream({ url, onTold, onStatus }: StreamOptions): { close: (
   let heardAt = Date.now();
   let lostAt: number | null = Date.now();
   let failures = 0;
+  let away = false;
   let wake = () => {};
 
   const hear = (told: Told) => {
-    if (told.kind === "hello") {
+    if (told.kind === "away") onStatus({ state: "away", since: new Date() });
+    if (told.kind === "hello" || told.kind === "back") {
       failures = 0;
       lostAt = null;
       onStatus({ state: "live" });
@@ -49,6 +53,7 @@ export function openStream({ url, onTold, onStatus }: StreamOptions): { close: (
     heardAt = Date.now();
     const response = await fetch(await url(), { headers: { accept: "text/event-stream" }, cache: "no-store", signal });
     if ([401, 403, 404].includes(response.status)) throw new Refused(response.status);
+    away = response.status === 503;
     if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
     const feed = eventStreamReader(({ event, data }) => {
       const told = readTold(event, data);
@@ -65,6 +70,7 @@ export function openStream({ url, onTold, onStatus }: StreamOptions): { close: (
 
   async function run(): Promise<void> {
     while (!closed.signal.aborted) {
+      away = false;
       try {
         await connect();
       } catch (error) {
@@ -83,7 +89,8 @@ export function openStream({ url, onTold, onStatus }: StreamOptions): { close: (
 
   function showLoss() {
     if (lostAt === null) return;
-    onStatus(Date.now() - lostAt < graceMs ? { state: "catching-up" } : { state: "offline", since: new Date(lostAt) });
+    if (Date.now() - lostAt < graceMs) onStatus({ state: "catching-up" });
+    else onStatus({ state: away ? "away" : "offline", since: new Date(lostAt) });
   }
 
   const pause = (ms: number) =>

@@ -5,6 +5,9 @@ export type Told =
   | { kind: "hello"; cursor: number; now: Date }
   | { kind: "ping"; now: Date }
   | { kind: "fresh"; cursor: number }
+  /** The database is out of the server's reach: what is on the screen may be old. Then it is back. */
+  | { kind: "away" }
+  | { kind: "back" }
   | { kind: "event"; event: LiveEvent; at: Date | null; sentAt: Date | null };
 
 type Json = Record<string, unknown>;
@@ -25,6 +28,9 @@ export function readTold(name: string, data: string): Told | null {
       return { kind: "hello", cursor: json.cursor as number, now: date(json.now) };
     case "ping":
       return { kind: "ping", now: date(json.now) };
+    case "away":
+    case "back":
+      return { kind: name };
     case "fresh":
       return { kind: "fresh", cursor: json.cursor as number };
     case "change":

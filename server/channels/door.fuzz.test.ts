@@ -15,8 +15,11 @@ import { type Random, randomFrom } from "./testing/random";
 import { type Recorded, recordings } from "./testing/recorded";
 import { newWebhookToken, webhookPlace, webhookUrl } from "./webhook-address";
 
-/** Through the whole door, into the database. The carrier's file alone is given 20,000 by its contract. */
-const BODIES = 2_000;
+/**
+ * Through the whole door, into the database, for each carrier. Its file alone is given 20,000 by its contract, in every
+ * run; here DOOR_BODIES asks for as many, or for another number (docs/operating.md).
+ */
+const BODIES = Number(process.env.DOOR_BODIES ?? 2_000);
 /** As many at a time as a busy carrier sends, and more than the pool has connections. */
 const AT_ONCE = 16;
 const MB = 1024 * 1024;
@@ -38,7 +41,7 @@ type Shot = { body: Uint8Array; part: string; by: "owner" | "stranger" | "nobody
 
 test.each(Object.keys(recordings))(
   "%s: whatever is posted, the door answers, and nothing that was signed is lost",
-  { timeout: 180_000 },
+  { timeout: 180_000 + BODIES * 50 },
   async (name) => {
     const line = await newLine(name);
     const random = randomFrom(`door ${name}`);

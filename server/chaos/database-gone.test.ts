@@ -47,6 +47,14 @@ afterAll(async () => {
 const goAway = async () => (await runningPostgres(cluster.dir))?.stop();
 const comeBack = () => startPostgres({ dir: cluster.dir, port: cluster.port, throwaway: true });
 
+/** The screen that is open has been told so, so many times. */
+const heard = (word: "away" | "back", times: number) =>
+  eventually(
+    () => screen.told.filter(({ event }) => event === word).length,
+    (count) => count === times,
+    30_000,
+  );
+
 /** A carrier comes again until it is told that its message was taken. */
 const insist = (from: string, text: string) =>
   eventually(
@@ -124,10 +132,12 @@ test("without its database the door says at once that it is busy; when it is bac
     expect(expectAtOnce(quiet)).toEqual([]);
     expect(quiet.filter(({ ms }) => ms < 300).length).toBeGreaterThan(quiet.length / 2);
     expect(await checkHealth()).toMatchObject({ status: "failing", failing: expect.arrayContaining(["database"]) });
-    // A stream that is opened now ends, so that the browser comes again; one that was open stays.
+    // A stream that is opened now ends, so that the browser comes again; one that was open stays, and says why.
+    await heard("away", round);
     const refused = openStream({ tenant, actor: ana }, { cursor: null, held: [], sessionId: "none" }).getReader();
     expect(await refused.read()).toEqual({ done: true, value: undefined });
     await comeBack();
+    await heard("back", round);
     await roundTrip(`+1415555300${round}`);
     await eventually(checkHealth, ({ status }) => status === "ok", 60_000);
   }
@@ -138,10 +148,13 @@ test("without its database the door says at once that it is busy; when it is bac
   expect(new Set(texts.filter((text) => text.startsWith("Hi"))).size).toBe(
     texts.filter((text) => text.startsWith("Hi")).length,
   );
-  const [order] = await rowsIn(
-    tenant,
-    sql`
-    select count(*) filter (where seq is null)::int as waiting, count(*)::int - max(seq)::int as gaps from events`,
+  await eventually(
+    () =>
+      rowsIn<{ waiting: number; gaps: number }>(
+        tenant,
+        sql`
+        select count(*) filter (where seq is null)::int as waiting, count(*)::int - max(seq)::int as gaps from events`,
+      ),
+    ([order]) => order?.waiting === 0 && order.gaps === 0,
   );
-  expect(order).toEqual({ waiting: 0, gaps: 0 });
 });

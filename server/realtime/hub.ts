@@ -79,9 +79,11 @@ export const openStreams = (): number =>
  */
 const startListening = () =>
   once(LISTENING, async () => {
-    const { begun, stop } = listenTo(NUMBERED, wake, () => {
+    const listening = () => {
+      tellAll("back");
       for (const tenant of tenants().keys()) wake(tenant);
-    });
+    };
+    const { begun, stop } = listenTo(NUMBERED, wake, listening, () => tellAll("away"));
     processState().shutdown.signal.addEventListener("abort", stop);
     await begun.catch((error: unknown) => {
       stop();
@@ -91,6 +93,13 @@ const startListening = () =>
   });
 
 const LISTENING = "hub listen";
+
+/** A stream outlives the database's absence, and what is on its screen may be old by then: it is told so. */
+function tellAll(word: "away" | "back"): void {
+  processState().databaseAway = word === "away";
+  for (const { listeners } of tenants().values())
+    for (const listener of listeners) listener.send(frame(word, listener.seq, {}));
+}
 
 function wake(id: string): void {
   const tenant = tenants().get(id);

@@ -10,7 +10,7 @@ import { openStream } from "../stream";
 
 /** What a browser heard, in order. */
 export type Told = {
-  event: "hello" | "change" | "gone" | "workspace" | "fresh" | "ping";
+  event: "hello" | "change" | "gone" | "workspace" | "fresh" | "ping" | "away" | "back";
   id: number;
   data: {
     seq: number;

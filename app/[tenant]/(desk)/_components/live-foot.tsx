@@ -12,7 +12,7 @@ export function LiveFoot({ slim }: { slim?: boolean }) {
   const status = useLive((live) => live.status);
   const lag = useLive((live) => live.lagMs);
   const light =
-    status.state === "offline" ? (
+    status.state === "offline" || status.state === "away" ? (
       <LiveLight state="offline" since={status.since} />
     ) : (
       <LiveLight state={status.state === "refused" ? "offline" : status.state} />

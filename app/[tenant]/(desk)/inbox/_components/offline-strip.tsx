@@ -27,12 +27,12 @@ export function OfflineStrip() {
       </div>
     );
   }
-  if (status.state !== "offline") return null;
+  if (status.state !== "offline" && status.state !== "away") return null;
   return (
     <div className="flex h-7 flex-none items-center gap-2 bg-warning-soft px-4 text-12 text-warning-text">
       <CloudOff className="icon-14" />
       <span className="cut">
-        {t("since", { time: time(status.since) })}
+        {t(status.state === "away" ? "away" : "since", { time: time(status.since) })}
         {waiting > 0 && ` · ${t("outbox", { count: waiting })}`}
       </span>
     </div>
