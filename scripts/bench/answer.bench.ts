@@ -27,7 +27,10 @@ const bare = postgres(process.env.DATABASE_URL ?? "", { max: 1, onnotice: () => 
 await bare`create table floor_rows (id bigint generated always as identity primary key, text text not null)`;
 
 let customers = 0;
-await latency(20); // warm
+await burst(300); // warm
+// As autovacuum has done in a workspace that is in use: plans made for empty tables are no measure.
+await bare`vacuum analyze`;
+await latency(20);
 for (const [runAhead, name, bars] of [
   [true, "webhook → carrier called, one-reply flow, 10/s", [8, 25]],
   [false, "the same through durable functions alone (RUN_AHEAD=0)", [25, undefined]],
@@ -51,7 +54,7 @@ for (const [runAhead, name, bars] of [
 }
 
 Object.assign(env(), { RUN_AHEAD: true });
-await burst(200); // warm
+await burst(200); // warm, after so many durable functions
 const memory = process.memoryUsage().rss;
 const answered = await burst(BURST);
 const { perSecond: floor, by } = await databaseFloor(

@@ -19,7 +19,7 @@ export async function throwawayPostgres({ durable = false } = {}) {
   writeFileSync(path.join(dir, "maker"), String(process.pid));
   const cluster = await startPostgres({ dir, throwaway: !durable });
   const stop = async () => {
-    await cluster.stop();
+    await (await runningPostgres(dir))?.stop(); // whichever runs there by now
     rmSync(dir, { recursive: true, force: true });
   };
   return { ...cluster, dir, stop };

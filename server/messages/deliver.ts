@@ -181,7 +181,7 @@ export async function deliverSoon(tenant: TenantId, channelId: string, messageId
   run(tenant, channelId, bell)
     .catch((error: unknown) => log.error({ err: error, channelId }, "sending stopped; the durable function will go on"))
     .finally(() => {
-      running.delete(channelId);
+      if (running.get(channelId) === bell) running.delete(channelId);
       bell.asked()([]);
     });
   return taken;
@@ -195,6 +195,8 @@ async function run(tenant: TenantId, channelId: string, bell: Bell): Promise<voi
     if (signal.aborted) return;
     const inMs = nextAt === null ? Number.POSITIVE_INFINITY : nextAt.getTime() - Date.now();
     if (inMs <= STRETCH_MS || bell.ringing) continue;
+    // In the same moment as the look at the bell: who comes later finds nobody, and begins himself.
+    runners().delete(channelId);
     if (inMs < FARTHEST_MS) setTimeout(() => signal.aborted || void deliverSoon(tenant, channelId), inMs).unref();
     return;
   }
