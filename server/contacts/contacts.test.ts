@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createMember, createQueue, createTenant } from "@/db/factories";
 import type { MemberActor } from "@/server/context";
 import { pickUpConversation } from "@/server/conversations/pick-up";
+import { readDetails } from "@/server/conversations/thread";
 import type { TenantId } from "@/server/domain/ids";
 import { createSandboxChannel, rowsIn, type TestChannel } from "@/server/testing/river";
 import { attachContact } from "./attach";
@@ -132,6 +133,21 @@ test("what a colleague has is neither named through a conversation nor listed on
   await expect(createContact(as(ben), { conversationId, name: "Greta", company: "", note: "" })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
+});
+
+test("what he said about being written to stands on his card and beside his thread, newest first, in his words", async () => {
+  const { address, conversationId, contactId } = await contact("Ines Prado");
+  expect((await getContact(as(ana), { contactId })).consent).toEqual([]);
+  await channel.texts(address, "Stop");
+  await channel.texts(address, "START");
+  const heard = [
+    { address, change: "opted_in", source: "message", evidence: "START", at: expect.any(Date) },
+    { address, change: "opted_out", source: "message", evidence: "Stop", at: expect.any(Date) },
+  ];
+  expect((await getContact(as(ana), { contactId })).consent).toEqual(heard);
+  expect((await readDetails(as(ana), { conversationId })).consent).toEqual(heard);
+  const other = await contact("Somebody Else");
+  expect((await getContact(as(ana), { contactId: other.contactId })).consent).toEqual([]);
 });
 
 test("another workspace has none of it", async () => {

@@ -5,6 +5,7 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { visibleTo } from "@/server/conversations/visible";
 import { notFound } from "@/server/errors";
+import { consentOf } from "./consent";
 import type { OneContact } from "./shapes";
 
 type Raw = {
@@ -23,7 +24,7 @@ type Raw = {
 export async function getContact({ tenant, actor }: Context, { contactId }: z.infer<typeof OneContact>) {
   authorize(actor, "contact.read");
   return withTenant(tenant, async (tx) => {
-    const [[contact], identities, conversations] = await Promise.all([
+    const [[contact], identities, conversations, consent] = await Promise.all([
       tx.execute<Raw>(sql`
         select p.id, p.name, p.company, p.note, p.saved_at, p.updated_at, p.owner_id, o.name as owner, e.name as changed_by
         from contacts p left join memberships o on o.id = p.owner_id left join memberships e on e.id = p.updated_by
@@ -43,6 +44,10 @@ export async function getContact({ tenant, actor }: Context, { contactId }: z.in
         select c.id, c.kind, c.state, c.preview, c.last_activity_at, o.name as owner
         from conversations c left join memberships o on o.id = c.owner_id
         where c.contact_id = ${contactId} and ${visibleTo(actor)} order by c.created_at desc limit 50`),
+      consentOf(
+        tx,
+        sql`(e.kind, e.address) in (select i.kind, i.value from contact_identities i where i.contact_id = ${contactId})`,
+      ),
     ]);
     if (!contact) throw notFound("contact");
     return {
@@ -55,6 +60,7 @@ export async function getContact({ tenant, actor }: Context, { contactId }: z.in
       updatedBy: contact.changed_by,
       owner: contact.owner_id && contact.owner ? { id: contact.owner_id, name: contact.owner } : null,
       identities: identities.map(({ kind, value, opted_out }) => ({ kind, value, optedOut: opted_out })),
+      consent,
       conversations: conversations.map((one) => ({
         id: one.id,
         kind: one.kind,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { withTenant } from "@/db/tenant";
 import { authorize } from "@/server/authorize";
 import { carrierOf } from "@/server/channels";
+import { consentOf } from "@/server/contacts/consent";
 import type { Context } from "@/server/context";
 import { cursorOf } from "@/server/realtime/cursor";
 import { threadItems, timelineOf } from "./items";
@@ -33,7 +34,7 @@ export async function readDetails({ tenant, actor }: Context, { conversationId }
   authorize(actor, "conversation.read");
   return withTenant(tenant, async (tx) => {
     const row = await requireRow(tx, actor, conversationId);
-    const [timeline, earlier, contact] = await Promise.all([
+    const [timeline, earlier, contact, consent] = await Promise.all([
       timelineOf(tx, conversationId),
       tx.execute<{
         id: string;
@@ -58,13 +59,12 @@ export async function readDetails({ tenant, actor }: Context, { conversationId }
         owner_id: string | null;
         owner: string | null;
         identities: { kind: string; value: string }[];
-        opted_out_at: string | null;
       }>(sql`
         select p.id, p.name, p.company, p.note, p.saved_at is not null as saved, p.owner_id, o.name as owner,
           (select coalesce(json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.created_at), '[]')
-            from contact_identities i where i.contact_id = p.id) as identities,
-          (select s.created_at from suppressions s where s.kind = ${row.kind} and s.address = ${row.address} and s.reason = 'opted_out') as opted_out_at
+            from contact_identities i where i.contact_id = p.id) as identities
         from contacts p left join memberships o on o.id = p.owner_id where p.id = ${row.contact.id}`),
+      consentOf(tx, sql`e.kind = ${row.kind} and e.address = ${row.address}`),
     ]);
     const person = contact[0]!;
     return {
@@ -89,7 +89,8 @@ export async function readDetails({ tenant, actor }: Context, { conversationId }
         owner: person.owner_id && person.owner ? { id: person.owner_id, name: person.owner } : null,
         identities: person.identities,
       },
-      optedOutAt: person.opted_out_at ? new Date(person.opted_out_at) : null,
+      /** Of the conversation's address. */
+      consent,
     };
   });
 }

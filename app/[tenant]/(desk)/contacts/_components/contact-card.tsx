@@ -19,6 +19,7 @@ import { PageHeader } from "@/app/_ui/page-header";
 import { PhoneNumber } from "@/app/_ui/phone-number";
 import { ExactTime, RelativeTime } from "@/app/_ui/relative-time";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import { ConsentLines } from "../../_components/consent-lines";
 import { ContactDialog } from "../../_components/contact-dialog";
 import { placeHref } from "../../inbox/_components/place";
 
@@ -86,6 +87,14 @@ export function ContactCard({ contactId }: { contactId: string }) {
                 </ul>
               </CardBody>
             </Card>
+            {contact.consent.length > 0 && (
+              <Card>
+                <CardHead title={t("consent.title")} />
+                <CardBody>
+                  <ConsentLines consent={contact.consent} addresses={contact.identities.length > 1} />
+                </CardBody>
+              </Card>
+            )}
             <Card>
               <CardHead title={t("note")} />
               <CardBody>

@@ -16,6 +16,7 @@ import { KeyValue, KeyValues } from "@/app/_ui/key-values";
 import { PhoneNumber } from "@/app/_ui/phone-number";
 import { ExactTime, RelativeTime } from "@/app/_ui/relative-time";
 import { SkeletonRows } from "@/app/_ui/skeleton";
+import { ConsentLines } from "../../_components/consent-lines";
 import { ContactSection } from "./contact-section";
 import { useWide } from "./is-phone";
 import { useTimelineText } from "./system-line";
@@ -133,13 +134,11 @@ function Details({ row }: { row: ConversationRow }) {
           )
         }
       >
-        <p className="text-12 text-ink-2">
-          {row.optedOut
-            ? answer.data?.optedOutAt
-              ? t("optedOutSince", { date: clock.dateTime(answer.data.optedOutAt) })
-              : t("optedOutBody")
-            : t("maySendBody")}
-        </p>
+        {answer.data && answer.data.consent.length > 0 ? (
+          <ConsentLines consent={answer.data.consent} />
+        ) : (
+          <p className="text-12 text-ink-2">{t(row.optedOut ? "optedOutBody" : "maySendBody")}</p>
+        )}
       </Section>
       <Section title={t("timeline")}>
         {answer.data ? (
