@@ -14,7 +14,8 @@ const BATCH = 500;
 /** How often rows are looked for that a process left behind when it died between commit and kick. */
 const POLL_MS = 1000;
 
-type Runner = { running: boolean; again: boolean };
+type Runner = { again: boolean; unwoken: boolean };
+type Due = { id: string; name: EventName; data: Record<string, unknown> };
 
 /**
  * After the commit: give a tenant's new events their place in its order, tell the live streams, wake the functions that
@@ -38,30 +39,34 @@ export function startRelay(): void {
   });
 }
 
-/** Look at a tenant's events soon: at most one running and one waiting look per tenant and process. */
-export function kick(tenant: string): void {
+/**
+ * Look at a tenant's events soon: at most one running and one waiting look per tenant and process. `unwoken`: also at
+ * those that have their number already and have woken nobody.
+ */
+export function kick(tenant: string, { unwoken = false } = {}): void {
   const runners = once("relay runners", () => new Map<string, Runner>());
-  const runner = runners.get(tenant) ?? { running: false, again: false };
-  runners.set(tenant, runner);
-  if (runner.running) {
-    runner.again = true;
+  const running = runners.get(tenant);
+  if (running) {
+    running.again = true;
+    running.unwoken ||= unwoken;
     return;
   }
-  runner.running = true;
+  const runner = { again: false, unwoken };
+  runners.set(tenant, runner);
   void (async () => {
+    await null; // one commit tells of each of its events: one look is enough for all
     try {
       do {
         runner.again = false;
-        await numberEvents(tenant);
+        // Waking is a run of its own: numbering goes on meanwhile.
+        wakeSoon(tenant, await numberEvents(tenant));
       } while (runner.again);
-      // Waking is a run of its own: numbering goes on meanwhile.
-      wakeSoon(tenant);
+      if (runner.unwoken && !isWaking(tenant)) wakeSoon(tenant, await unwokenEvents(tenant));
     } catch (error) {
       log.error({ err: error, tenant }, "events could not be numbered; the poll will try again");
     } finally {
-      runner.running = false;
+      runners.delete(tenant);
       if (runner.again) kick(tenant);
-      else runners.delete(tenant);
     }
   })();
 }
@@ -73,7 +78,7 @@ async function poll(): Promise<void> {
       select distinct tenant_id from events
       where (seq is null or (wakes and woken_at is null)) and created_at < now() - interval '500 milliseconds' limit 100`);
     processState().databaseAway = false;
-    for (const { tenant_id } of rows) kick(tenant_id);
+    for (const { tenant_id } of rows) kick(tenant_id, { unwoken: true });
   } catch (error) {
     processState().databaseAway = isDatabaseAway(error);
     log.warn({ err: error }, "the relay's poll could not ask");
@@ -83,13 +88,15 @@ async function poll(): Promise<void> {
 /**
  * Number what is committed and not numbered, in the order of the rows' ids, until nothing is left. The lock is taken by
  * a statement of its own, so that the one that numbers sees all that was committed before it.
+ * @returns those that wake functions
  */
-export async function numberEvents(tenant: string): Promise<void> {
+export async function numberEvents(tenant: string): Promise<Due[]> {
+  const waking: Due[] = [];
   for (;;) {
-    const numbered = await systemDb().transaction(async (tx) => {
+    const rows = await systemDb().transaction(async (tx) => {
       const locked = tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`relay/${tenant}`}, 0))`);
       // The database tells of it at commit, so whoever hears it can read the rows.
-      const done = tx.execute<{ numbered: number }>(sql`
+      const done = tx.execute<{ numbered: number } & (Due | { id: null })>(sql`
         with due as (
           select id, row_number() over (order by id) as place from (
             select id from events where tenant_id = ${tenant} and seq is null order by id limit ${BATCH}) d
@@ -99,41 +106,49 @@ export async function numberEvents(tenant: string): Promise<void> {
           returning last_seq - (select count(*) from due) as base
         ), done as (
           update events e set seq = counter.base + due.place from due, counter
-          where e.tenant_id = ${tenant} and e.id = due.id returning 1
+          where e.tenant_id = ${tenant} and e.id = due.id returning e.id, e.name, e.data, e.wakes
         )
-        select numbered, case when numbered > 0 then pg_notify(${NUMBERED}, ${tenant})::text end
-        from (select count(*)::int as numbered from done) d`);
-      const [, [row]] = await inOneGo(locked, done);
-      return row!.numbered;
+        select n.numbered, n.told, d.id, d.name, d.data
+        from (select count(*)::int as numbered, case when count(*) > 0 then pg_notify(${NUMBERED}, ${tenant})::text end as told from done) n
+        left join done d on d.wakes order by d.id`);
+      return (await inOneGo(locked, done))[1];
     });
-    if (numbered < BATCH) return;
+    for (const row of rows) if (row.id !== null) waking.push(row);
+    if ((rows[0]?.numbered ?? 0) < BATCH) return waking;
   }
 }
 
-function wakeSoon(tenant: string): void {
-  const wakers = once("relay wakers", () => new Map<string, Runner>());
-  const waker = wakers.get(tenant);
-  if (waker) {
-    waker.again = true;
+const wakers = () => once("relay wakers", () => new Map<string, Due[]>());
+const isWaking = (tenant: string): boolean => wakers().has(tenant);
+
+function wakeSoon(tenant: string, due: Due[]): void {
+  if (due.length === 0) return;
+  const waiting = wakers().get(tenant);
+  if (waiting) {
+    waiting.push(...due);
     return;
   }
-  const mine = { running: true, again: false };
-  wakers.set(tenant, mine);
+  const mine = [...due];
+  wakers().set(tenant, mine);
   void (async () => {
+    let more = due.length >= BATCH;
     try {
-      do {
-        mine.again = false;
-        await wakeFunctions(tenant);
-      } while (mine.again);
+      while (mine.length > 0) await wakeFunctions(tenant, mine.splice(0, BATCH));
     } catch (error) {
+      more = false;
       log.error({ err: error, tenant }, "functions could not be woken; the poll will try again");
     } finally {
-      wakers.delete(tenant);
+      wakers().delete(tenant);
+      if (more) kick(tenant, { unwoken: true });
     }
   })();
 }
 
-type Due = { id: string; name: EventName; data: Record<string, unknown> };
+/** What was numbered by a process that died before it woke anybody, or could not be told then. */
+const unwokenEvents = (tenant: string) =>
+  systemDb().execute<Due>(sql`
+    select id, name, data from events where tenant_id = ${tenant} and wakes and woken_at is null and seq is not null
+    order by id limit ${BATCH}`);
 
 /** How long a function may wait for what this process does in its place. */
 const AHEAD_MS = 1000;
@@ -142,22 +157,16 @@ const AHEAD_MS = 1000;
  * Wake the functions that wait for a tenant's events. What this process has done itself by then wakes nobody; while it
  * is at it nothing is marked, so that the poll finds the event of a process that died.
  */
-export async function wakeFunctions(tenant: string): Promise<void> {
-  for (;;) {
-    const due = await systemDb().execute<Due>(sql`
-      select id, name, data from events where tenant_id = ${tenant} and wakes and woken_at is null order by id limit ${BATCH}`);
-    if (due.length === 0) return;
-    const [ahead, others] = [due.filter(({ id }) => isAhead(id)), due.filter(({ id }) => !isAhead(id))];
-    await tell(tenant, others);
-    const done = await Promise.all(ahead.map(({ id }) => doneAhead(id, AHEAD_MS)));
-    await tell(
-      tenant,
-      ahead.filter((_, index) => !done[index]),
-    );
-    await systemDb().execute(sql`
-      update events set woken_at = now() where tenant_id = ${tenant} and id in ${due.map(({ id }) => id)}`);
-    if (due.length < BATCH) return;
-  }
+async function wakeFunctions(tenant: string, due: Due[]): Promise<void> {
+  const [ahead, others] = [due.filter(({ id }) => isAhead(id)), due.filter(({ id }) => !isAhead(id))];
+  await tell(tenant, others);
+  const done = await Promise.all(ahead.map(({ id }) => doneAhead(id, AHEAD_MS)));
+  await tell(
+    tenant,
+    ahead.filter((_, index) => !done[index]),
+  );
+  await systemDb().execute(sql`
+    update events set woken_at = now() where tenant_id = ${tenant} and id in ${due.map(({ id }) => id)}`);
 }
 
 /**
