@@ -1,6 +1,6 @@
 import path from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
-import { LongestFirst } from "./scripts/testing/longest-first";
+import { LongestFirst } from "./scripts/testing/longest-first.ts";
 
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
