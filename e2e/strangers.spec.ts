@@ -219,18 +219,35 @@ test.describe("everybody can use it", () => {
     await expect(page.getByText("邮箱和密码不匹配。")).toBeVisible();
   });
 
-  test("what is typed before the page's scripts are there is not lost", async ({ page }) => {
+  /** The pages' scripts do not come until they are let go. */
+  async function holdScripts(page: Page): Promise<() => void> {
     const held: (() => void)[] = [];
     let holding = true;
     await page.route(/\/_next\/static\/.*\.js/, async (route) => {
       if (holding) await new Promise<void>((go) => held.push(go));
       await route.continue();
     });
+    return () => {
+      holding = false;
+      for (const go of held) go();
+    };
+  }
+
+  test("a name typed before the page's scripts are there makes an address, too", async ({ ana, baseURL }) => {
+    await isSettled(ana, baseURL);
+    const letGo = await holdScripts(ana.page);
+    await ana.page.goto("/start?new", { waitUntil: "commit" });
+    await ana.page.getByLabel("Business name").fill(`Northbeam ${randomUUID().slice(0, 6)}`);
+    letGo();
+    await expect(ana.page.getByText(/\/northbeam-[0-9a-f]{6} is free/)).toBeVisible();
+  });
+
+  test("what is typed before the page's scripts are there is not lost", async ({ page }) => {
+    const letGo = await holdScripts(page);
     await page.goto("/login", { waitUntil: "commit" });
     await page.getByLabel("邮箱").fill("somebody@strangers.example");
     await page.getByLabel("密码", { exact: true }).fill("not the password");
-    holding = false;
-    for (const go of held) go();
+    letGo();
     await expect(async () => {
       await page.getByRole("button", { name: "登录", exact: true }).click();
       await expect(page.getByText("邮箱和密码不匹配。")).toBeVisible({ timeout: 2_000 });

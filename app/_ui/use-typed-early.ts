@@ -18,10 +18,22 @@ export function useTypedEarly<T extends FieldValues, C, O>(
       if (!(field instanceof HTMLInputElement) || !(field.name in known) || !/^(text|email|password)$/.test(field.type))
         continue;
       const name = field.name as Path<T>;
-      // The form may have read the field already, and whoever watches it not heard of that.
-      if (field.value !== field.defaultValue || field.value !== getValues(name))
-        setValue(name, field.value as PathValue<T, Path<T>>, { shouldDirty: true });
+      const typed = field.value as PathValue<T, Path<T>>;
+      if (typed === field.defaultValue && typed === getValues(name)) continue;
+      whileCaretStays(field, () => {
+        // The form may have read the field already, and tells those who watch it of changes only.
+        if (typed === getValues(name)) setValue(name, "" as PathValue<T, Path<T>>);
+        setValue(name, typed, { shouldDirty: true });
+      });
     }
   }, [getValues, setValue]);
   return element;
+}
+
+/** Writing a field's value moves its caret to the end; who types on is not to notice. Types without one have null. */
+function whileCaretStays(field: HTMLInputElement, write: () => void) {
+  const { selectionStart, selectionEnd } = field;
+  write();
+  if (selectionStart !== null && document.activeElement === field)
+    field.setSelectionRange(selectionStart, selectionEnd);
 }

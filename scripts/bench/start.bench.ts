@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { root } from "../lib/paths.mjs";
 import { anyFreePort } from "../lib/ports.mjs";
+import { startPostgres } from "../lib/postgres.mjs";
 import { row } from "./row";
 
 // `npm start` a second time, nothing changed: from the command to the line that says where to click.
@@ -36,5 +37,24 @@ async function startOnce(): Promise<number> {
 
 await startOnce(); // installs, builds, creates
 const took = await startOnce();
+const floor = await floorOnce();
 rmSync(dir, { recursive: true, force: true });
-row({ name: "npm start again, nothing changed", value: took / 1000, unit: "s", bar: "≤ 4 s", met: took <= 4000 });
+row({
+  name: "npm start again, nothing changed (floor: its PostgreSQL and two empty Node processes)",
+  value: took / 1000,
+  unit: "s",
+  floor: floor / 1000,
+  bar: "≤ 4 s",
+  met: took <= 4000,
+});
+
+/** What has to be started in any case, one after the other: the launcher, the database, the server's process. */
+async function floorOnce(): Promise<number> {
+  const began = performance.now();
+  spawnSync(process.execPath, ["-e", ""]);
+  const cluster = await startPostgres({ dir });
+  spawnSync(process.execPath, ["-e", ""]);
+  const time = performance.now() - began;
+  await cluster.stop();
+  return time;
+}
