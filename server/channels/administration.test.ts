@@ -135,7 +135,8 @@ test("the state is written, and told of, only when it changes", async () => {
   expect(await told()).toBe(2);
 });
 
-test("after a change, webhooks signed with the former secret are honoured for a day", async () => {
+/** A channel whose secret was changed while it was in use. */
+async function rotated() {
   const channelId = await draft();
   await saveCredentials(admin, { channelId, credentials: credentials() });
   await number(channelId);
@@ -143,6 +144,11 @@ test("after a change, webhooks signed with the former secret are honoured for a 
   await saveCredentials(admin, { channelId, credentials: { secret: "another" } });
   const secrets = async () =>
     credentialsOf((await channelById(admin.tenant, channelId))!).all.map(({ secret }) => secret);
+  return { channelId, secrets };
+}
+
+test("after a change, webhooks signed with the former secret are honoured for a day", async () => {
+  const { channelId, secrets } = await rotated();
   expect(await secrets()).toEqual(["another", "signs webhooks"]);
   await systemDb().execute(
     sql`update channels set previous_until = now() - interval '1 second' where id = ${channelId}`,
@@ -151,13 +157,7 @@ test("after a change, webhooks signed with the former secret are honoured for a 
 });
 
 test("the former secret ends at once when an administrator says so, and it is written down who did", async () => {
-  const channelId = await draft();
-  await saveCredentials(admin, { channelId, credentials: credentials() });
-  await number(channelId);
-  await enableChannel(admin, { channelId, enabled: true });
-  await saveCredentials(admin, { channelId, credentials: { secret: "another" } });
-  const secrets = async () =>
-    credentialsOf((await channelById(admin.tenant, channelId))!).all.map(({ secret }) => secret);
+  const { channelId, secrets } = await rotated();
   const ended = () =>
     rowsIn(
       admin.tenant,

@@ -6,13 +6,13 @@ import { authorize } from "@/server/authorize";
 import type { Context } from "@/server/context";
 import { ingest } from "@/server/conversations/ingest";
 import type { TenantId } from "@/server/domain/ids";
-import { env } from "@/server/env";
 import { notFound, refuse } from "@/server/errors";
 import { takeAttempt } from "@/server/rate-limit";
 import { carrierOf } from ".";
 import { type Carrier, Refused, Unreadable, type WebhookRequest } from "./carrier";
 import { channelById, type DoorChannel } from "./door";
 import { carrierIo } from "./io";
+import { type KeptWebhook, keptColumns, requestOf } from "./kept-webhook";
 import { viewOf } from "./open-channel";
 
 export type JournalState = "done" | "pending" | "stuck" | "refused";
@@ -56,17 +56,6 @@ const keptHeaders = (headers: Headers): Record<string, string> =>
 /** What became of a kept webhook: its items were taken, or it waits so long for another piece; null: nothing (left) to do. */
 export type Processed = { taken: number } | { waitMs: number } | null;
 
-type KeptRow = {
-  id: string;
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body: string;
-  part: string;
-  received_at: string;
-};
-
-const columns = sql`id, method, url, headers, body, part, received_at`;
 const isOpen = sql`state in ('pending', 'stuck') and body is not null`;
 
 /**
@@ -80,15 +69,15 @@ export async function processJournalEntry(
   { hurry = false } = {},
 ): Promise<Processed> {
   const found = await withTenant(tenant, async (tx) => {
-    const [row] = await tx.execute<KeptRow & { channel_id: string }>(sql`
-      select channel_id, ${columns} from webhook_journal where id = ${journalId} and ${isOpen}`);
+    const [row] = await tx.execute<KeptWebhook & { channel_id: string }>(sql`
+      select channel_id, ${keptColumns} from webhook_journal where id = ${journalId} and ${isOpen}`);
     return row;
   });
   const channel = found && (await channelById(tenant, found.channel_id));
   const carrier = channel && carrierOf(channel.carrier);
   if (!channel || !carrier) return null;
   const view = viewOf(channel);
-  const read = (row: KeptRow) => carrier.parse(requestOf(row), view);
+  const read = (row: KeptWebhook) => carrier.parse(requestOf(row), view);
   try {
     const first = read(found);
     const join = Array.isArray(first) || !first.join ? undefined : { ...first.join, read };
@@ -124,7 +113,7 @@ export async function processJournalEntry(
   }
 }
 
-const idsOf = (rows: readonly KeptRow[]) => rows.map(({ id }) => id).join();
+const idsOf = (rows: readonly KeptWebhook[]) => rows.map(({ id }) => id).join();
 
 /** Pieces of one message come within this time of each other, if the carrier is slow. Unit: minutes. */
 const NEAR = 10;
@@ -136,18 +125,18 @@ const NEAR = 10;
 async function openRows(
   tx: Tx,
   channelId: string,
-  { id, received_at }: KeptRow,
-  join?: { key: string; read(row: KeptRow): ReturnType<Carrier["parse"]> },
-): Promise<KeptRow[] | null> {
+  { id, received_at }: KeptWebhook,
+  join?: { key: string; read(row: KeptWebhook): ReturnType<Carrier["parse"]> },
+): Promise<KeptWebhook[] | null> {
   if (!join) {
-    const rows = await tx.execute<KeptRow>(
-      sql`select ${columns} from webhook_journal where id = ${id} and ${isOpen} for update`,
+    const rows = await tx.execute<KeptWebhook>(
+      sql`select ${keptColumns} from webhook_journal where id = ${id} and ${isOpen} for update`,
     );
     return rows.length > 0 ? [...rows] : null;
   }
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId}/${join.key}`}, 0))`);
-  const near = await tx.execute<KeptRow>(sql`
-    select ${columns} from webhook_journal
+  const near = await tx.execute<KeptWebhook>(sql`
+    select ${keptColumns} from webhook_journal
     where channel_id = ${channelId} and ${isOpen}
       and received_at between ${received_at}::timestamptz - make_interval(mins => ${NEAR}) and ${received_at}::timestamptz + make_interval(mins => ${NEAR})
     order by id limit 1000`);
@@ -155,25 +144,16 @@ async function openRows(
   return pieces.some((row) => row.id === id) ? pieces : null;
 }
 
-function isPieceOf(row: KeptRow, { key, read }: { key: string; read(row: KeptRow): ReturnType<Carrier["parse"]> }) {
+function isPieceOf(
+  row: KeptWebhook,
+  { key, read }: { key: string; read(row: KeptWebhook): ReturnType<Carrier["parse"]> },
+) {
   try {
     const parsed = read(row);
     return !Array.isArray(parsed) && parsed.join?.key === key;
   } catch {
     return false; // its own turn will say what is wrong with it
   }
-}
-
-function requestOf(row: KeptRow): WebhookRequest {
-  return {
-    method: row.method,
-    url: row.url,
-    path: row.url.replace(env().PUBLIC_URL, "").replace(/\?.*$/, ""),
-    headers: new Headers(row.headers),
-    rawBody: Buffer.from(row.body, "base64"),
-    part: row.part,
-    receivedAt: new Date(row.received_at),
-  };
 }
 
 /** Try a kept webhook again, by hand. @throws AppError when it is not there, not open, or still cannot be processed */

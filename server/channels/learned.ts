@@ -1,19 +1,10 @@
 import { sql } from "drizzle-orm";
 import { systemDb } from "@/db/system";
-import { withTenant } from "@/db/tenant";
+import { inOneGo, withTenant } from "@/db/tenant";
 import { provenTenant, type TenantId } from "@/server/domain/ids";
-import { env } from "@/server/env";
 import { carrierOf, carriers } from ".";
 import type { Carrier, Credentials } from "./carrier";
-
-type Row = {
-  learned: Credentials;
-  url: string | null;
-  method: string;
-  part: string;
-  body: string;
-  headers: Record<string, string>;
-};
+import { type KeptWebhook, keptColumns, requestOf } from "./kept-webhook";
 
 /**
  * What a channel's webhooks told of the form's optional fields: the newest one that was taken, else what is kept with the
@@ -23,27 +14,20 @@ export async function learnedOf(tenant: TenantId, carrier: Carrier, channelId: s
   const { learn } = carrier;
   if (!learn) return {};
   return withTenant(tenant, async (tx) => {
-    const [row] = await tx.execute<Row>(sql`
-      select c.learned, j.url, j.method, j.part, j.body, j.headers from channels c
-      left join lateral (select * from webhook_journal j where j.channel_id = c.id and j.state = 'done' and j.body is not null
-        order by j.id desc limit 1) j on true
-      where c.id = ${channelId}`);
-    if (!row) return {};
-    if (row.url === null) return row.learned;
-    const told = learn({
-      method: row.method,
-      url: row.url,
-      path: row.url.replace(env().PUBLIC_URL, "").replace(/\?.*$/, ""),
-      headers: new Headers(row.headers),
-      rawBody: Buffer.from(row.body, "base64"),
-      part: row.part,
-      receivedAt: new Date(),
-    });
+    const [[channel], [newest]] = await inOneGo(
+      tx.execute<{ learned: Credentials }>(sql`select learned from channels where id = ${channelId}`),
+      tx.execute<KeptWebhook>(sql`
+        select ${keptColumns} from webhook_journal where channel_id = ${channelId} and state = 'done' and body is not null
+        order by id desc limit 1`),
+    );
+    if (!channel) return {};
+    if (!newest) return channel.learned;
+    const told = learn(requestOf(newest));
     const now = {
-      ...row.learned,
+      ...channel.learned,
       ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
     };
-    if (Object.entries(now).some(([name, value]) => row.learned[name] !== value))
+    if (Object.entries(now).some(([name, value]) => channel.learned[name] !== value))
       await tx.execute(sql`update channels set learned = ${JSON.stringify(now)}::jsonb where id = ${channelId}`);
     return now as Credentials;
   });
